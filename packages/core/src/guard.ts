@@ -1,0 +1,15 @@
+/**
+ * Nothing that Sightline runs may break its host: callbacks, sinks and hooks go through one guard that catches,
+ * counts and reports at a bounded rate.
+ */
+
+export interface Guard {
+  /** Runs `body`; what it throws is counted under `where`, reported at most once a minute for each place, and swallowed. */
+  run<T>(where: string, body: () => T): T | undefined
+  /** The same as a wrapper for callbacks. */
+  wrap<A extends unknown[]>(where: string, callback: (...input: A) => void): (...input: A) => void
+  /** Counts and reports a fault that was caught elsewhere. */
+  report(where: string, error: unknown): void
+  /** Faults so far by place. */
+  faults(): ReadonlyMap<string, number>
+}

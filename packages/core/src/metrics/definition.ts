@@ -1,0 +1,51 @@
+/**
+ * Metrics are declared in tables. A table drives the recorders' types, the Prometheus help, the metric reference and
+ * the coverage tests. Names follow OpenTelemetry (dots, no unit, no `_total`); exporters derive their own.
+ */
+
+export type MetricKind =
+  | 'counter'
+  | 'upDownCounter'
+  | 'gauge'
+  | 'histogram'
+  | 'info'
+  | 'observableGauge'
+  | 'observableCounter'
+
+export type LabelValue = string | number | boolean
+
+export interface MetricDefinition {
+  readonly kind: MetricKind
+  /** OpenTelemetry instrument name: a letter, then up to 254 of letters, digits and `_ . - /`. */
+  readonly name: string
+  /** One sentence; what Prometheus shows as HELP. */
+  readonly help: string
+  /** UCUM: `s`, `By`, `1`, `{file}`. */
+  readonly unit?: string
+  /** The closed list of label names; order is the order in the exposition. */
+  readonly labels?: readonly string[]
+  /** Labels whose values are known: they are typed, and when every label is known all series start at 0. */
+  readonly values?: { readonly [label: string]: readonly string[] }
+  /** Histogram bounds, ascending, in the unit. */
+  readonly buckets?: readonly number[]
+  /** The Prometheus name where history demands one that the rules would not derive (`nodejs_eventloop_lag_seconds`). */
+  readonly prometheusName?: string
+}
+
+export type MetricTable = { readonly [key: string]: MetricDefinition }
+
+/** Keeps the literal types of a table; checks nothing at run time (the registry does, when the table is used). */
+export function defineMetrics<const T extends MetricTable>(table: T): T {
+  return table
+}
+
+type LabelName<D> = D extends { readonly labels: readonly (infer L extends string)[] } ? L : never
+type ValueOf<D, L extends string> = D extends {
+  readonly values: { readonly [K in L]: readonly (infer V extends string)[] }
+}
+  ? V
+  : LabelValue
+/** The labels object of a definition: every name required, known values as a union of literals. */
+export type LabelsOf<D> = { readonly [L in LabelName<D>]: ValueOf<D, L> }
+/** The trailing `labels` argument: absent for a metric without labels, required otherwise. */
+export type LabelArguments<D> = LabelName<D> extends never ? readonly [] : readonly [labels: LabelsOf<D>]

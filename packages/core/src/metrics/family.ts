@@ -1,0 +1,44 @@
+/**
+ * What exporters read: one family a metric, its series in columns. A series' index never changes while the family's
+ * `generation` stays the same, so exporters cache text by index and compare values to find what changed.
+ */
+import type { MetricDefinition } from './definition.ts'
+
+export interface Exemplar {
+  readonly value: number
+  readonly traceId: string
+  readonly spanId: string
+  /** Milliseconds since the epoch. */
+  readonly timeMs: number
+}
+
+interface FamilyColumns {
+  readonly definition: MetricDefinition
+  /** Rises when indices are dealt anew (observables at each collection, `reset`). */
+  readonly generation: number
+  readonly seriesCount: number
+  /** Label values of a series, in the order of `definition.labels`; `''` stands for absent. */
+  labelValuesAt(series: number): readonly string[]
+  /** When the series began, milliseconds since the epoch. */
+  createdAt(series: number): number
+}
+
+/** Counters, gauges, info. `values` is longer than `seriesCount` and is replaced when it grows: read it afresh each time. */
+export interface ScalarFamily extends FamilyColumns {
+  readonly shape: 'scalar'
+  readonly values: Float64Array
+}
+
+/** Histograms. Bucket counts are not cumulative; series s owns counts[s * stride .. s * stride + stride - 1], the last being +Inf. */
+export interface HistogramFamily extends FamilyColumns {
+  readonly shape: 'histogram'
+  readonly bounds: Float64Array
+  /** bounds.length + 1 */
+  readonly stride: number
+  readonly counts: Float64Array
+  readonly sums: Float64Array
+  /** @param bucket - 0 .. stride - 1 */
+  exemplarAt(series: number, bucket: number): Exemplar | undefined
+}
+
+export type MetricFamily = ScalarFamily | HistogramFamily

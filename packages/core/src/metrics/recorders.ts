@@ -1,0 +1,59 @@
+/** What code that records holds. Recorders never throw; a bad value or label is counted and dropped. */
+import type { Span } from '../trace/span.ts'
+import type { LabelArguments, LabelsOf, MetricDefinition, MetricTable } from './definition.ts'
+
+export interface Counter<D = MetricDefinition> {
+  /** Adds a non-negative amount. @param value - in the metric's unit */
+  add(value: number, ...labels: LabelArguments<D>): void
+  /** The series of these labels, found once; `add` on it costs nanoseconds. Valid for the life of the process. */
+  bind(...labels: LabelArguments<D>): BoundCounter
+}
+export interface BoundCounter {
+  add(value: number): void
+}
+/** Like a counter, but the amount may be negative. */
+export type UpDownCounter<D = MetricDefinition> = Counter<D>
+
+export interface Gauge<D = MetricDefinition> {
+  set(value: number, ...labels: LabelArguments<D>): void
+  bind(...labels: LabelArguments<D>): BoundGauge
+}
+export interface BoundGauge {
+  set(value: number): void
+}
+
+export interface Histogram<D = MetricDefinition> {
+  /** Records one value in the metric's unit. For an exemplar use `bind(labels).observe(value, span)`. */
+  observe(value: number, ...labels: LabelArguments<D>): void
+  bind(...labels: LabelArguments<D>): BoundHistogram
+}
+export interface BoundHistogram {
+  /** @param exemplar - a sampled span that this value belongs to; kept for at most one value a bucket and scrape */
+  observe(value: number, exemplar?: Span): void
+}
+
+/** A fact as labels on the value 1 (`build_info`); setting it again replaces the fact. */
+export interface Info<D = MetricDefinition> {
+  set(...labels: LabelArguments<D>): void
+}
+
+/** Reads values when somebody looks. The callback reports through `report`; it runs at each collection, must be quick and must not wait. */
+export interface Observable<D = MetricDefinition> {
+  /** @returns a function that takes the callback out again */
+  observe(callback: (report: (value: number, ...labels: LabelArguments<D>) => void) => void): () => void
+}
+
+export type RecorderOf<D extends MetricDefinition> = D['kind'] extends 'counter'
+  ? Counter<D>
+  : D['kind'] extends 'upDownCounter'
+    ? UpDownCounter<D>
+    : D['kind'] extends 'gauge'
+      ? Gauge<D>
+      : D['kind'] extends 'histogram'
+        ? Histogram<D>
+        : D['kind'] extends 'info'
+          ? Info<D>
+          : Observable<D>
+
+export type Recorders<T extends MetricTable> = { readonly [K in keyof T]: RecorderOf<T[K]> }
+export type { LabelsOf }
