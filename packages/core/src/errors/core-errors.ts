@@ -1,0 +1,41 @@
+/** The error catalogue of core. A code is never renamed or used again for something else. */
+import { defineErrors } from './define-errors.ts'
+
+export const coreErrors = defineErrors({
+  metricInvalid: {
+    code: 'SL_METRIC_INVALID',
+    kind: 'configuration',
+    message: 'Metric table row "{key}": {rule}, got {got}',
+    help: 'Correct the row of the table that `metrics.use` was given.',
+  },
+  metricConflict: {
+    code: 'SL_METRIC_CONFLICT',
+    kind: 'configuration',
+    message: 'Metric "{name}" is defined twice and differs in {difference}',
+    help: 'Give one of the two metrics another name, or use one shared table.',
+  },
+  logLevelInvalid: {
+    code: 'SL_LOG_LEVEL_INVALID',
+    kind: 'configuration',
+    message: 'Log levels: "{key}" must be {wanted}, got {got}',
+    help: 'Patterns are `*`, `a.b` or `a.b.*`; levels are trace, debug, info, warn, error, fatal, off.',
+  },
+  checkInvalid: {
+    code: 'SL_CHECK_INVALID',
+    kind: 'configuration',
+    message: 'Health check "{name}": {field} must be {wanted}, got {got}',
+    help: 'Correct the definition that `health.register` was given.',
+  },
+  checkTaken: {
+    code: 'SL_CHECK_TAKEN',
+    kind: 'configuration',
+    message: 'Health check "{name}" is registered already',
+    help: 'Each check has a name of its own; take the other one out first.',
+  },
+  emptyAnswer: {
+    code: 'SL_EMPTY_ANSWER',
+    kind: 'not_found',
+    message: '{operation} gave nothing back',
+    help: 'In strict mode an empty answer is an error; use lenient mode to get `undefined` instead.',
+  },
+})
