@@ -4,7 +4,10 @@
  */
 
 export interface Guard {
-  /** Runs `body`; what it throws is counted under `where`, reported at most once a minute for each place, and swallowed. */
+  /**
+   * Runs `body`; what it throws is counted under `where`, reported at most once a minute for each place, and swallowed.
+   * The rejection of a promise it gives is counted and reported too; the promise itself is given back as it is.
+   */
   run<T>(where: string, body: () => T): T | undefined
   /** The same as a wrapper for callbacks. */
   wrap<A extends unknown[]>(where: string, callback: (...input: A) => void): (...input: A) => void
