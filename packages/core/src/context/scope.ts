@@ -23,6 +23,8 @@ export interface ScopeChange {
   readonly remoteParent?: SpanContext
   readonly fields?: Fields
   readonly baggage?: Baggage
+  /** True: no spans are made inside; exporters use it so that they do not observe themselves. */
+  readonly isSuppressed?: boolean
 }
 
 export interface Scope {
@@ -33,6 +35,7 @@ export interface Scope {
   /** All fields in force, outermost first; a child's value wins. */
   readonly fields: Fields | undefined
   readonly baggage: Baggage | undefined
+  readonly isSuppressed: boolean
 }
 
 /** Where the active scope lives: a variable by default, AsyncLocalStorage on Node. Held by the runtime, one a process. */

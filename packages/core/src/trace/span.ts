@@ -69,6 +69,8 @@ export interface EndedSpan extends SpanContext {
   readonly endMs: number
   readonly status: SpanStatus
   readonly attributes: ReadonlyMap<string, AttributeValue>
+  /** The same as key, value, key, value ...: what encoders walk, without a map being built. */
+  readonly attributePairs: readonly AttributeValue[]
   readonly events: readonly SpanEvent[]
   readonly links: readonly SpanLink[]
   readonly droppedAttributes: number

@@ -1,0 +1,139 @@
+/**
+ * The one runtime of a process. Libraries record into it; the application switches it on. Copies of this package share
+ * the first copy's runtime through `Symbol.for`, as long as they speak the same protocol.
+ */
+import { type Clock, systemClock } from './clock.ts'
+import { type Context, createContext } from './context/context.ts'
+import type { ScopeStore } from './context/scope.ts'
+import { createSyncStore } from './context/sync-store.ts'
+import { createGuard, type Guard } from './guard.ts'
+import { createHealth } from './health/create-health.ts'
+import type { Health } from './health/health.ts'
+import { createLogs } from './log/create-logs.ts'
+import type { Logs } from './log/logs.ts'
+import { createRedactor, type Redactor } from './log/redactor.ts'
+import { createMetrics } from './metrics/create-metrics.ts'
+import type { MetricLimits, Metrics } from './metrics/metrics.ts'
+import { type CreateOperation, createOperations } from './observe/create-operations.ts'
+import { type Resource, UNKNOWN_RESOURCE } from './resource.ts'
+import type { AttributeValue } from './trace/span.ts'
+import { createTracer, type Tracer } from './trace/tracer.ts'
+
+/** Rises when a copy of this package could not use another copy's runtime any more. */
+const PROTOCOL = 1
+export const VERSION = '0.1.0'
+const SLOT = Symbol.for('sightline.runtime')
+
+export interface Runtime {
+  readonly protocol: number
+  readonly version: string
+  /** False until the application switches the runtime on: metrics and spans are then not recorded at all. */
+  readonly isOn: boolean
+  readonly resource: Resource
+  readonly clock: Clock
+  readonly context: Context
+  readonly logs: Logs
+  readonly metrics: Metrics
+  readonly traces: Tracer
+  readonly health: Health
+  readonly guard: Guard
+  readonly redactor: Redactor
+  readonly operation: CreateOperation
+  /** Versions of all copies of this package in the process, the owner of the runtime first. */
+  readonly copies: readonly string[]
+  /**
+   * Starts recording. Sinks, levels and checks are added to `logs`, `traces` and `health` by whoever switches on.
+   *
+   * @returns switches off again: everything that was recorded is forgotten, recorders and loggers stay usable
+   * @throws SightlineError `SL_ALREADY_ON` when it is on: two owners would undo each other's work
+   */
+  switchOn(settings: RuntimeSettings): () => void
+}
+
+export interface RuntimeSettings {
+  readonly resource: Resource
+  readonly store?: ScopeStore
+  readonly clock?: Clock
+  readonly limits?: Partial<MetricLimits>
+}
+
+const MASKED = '[redacted]'
+
+/** A runtime of its own; the shared one of the process is `runtime`. */
+export function createRuntime(): Runtime {
+  const gate = { on: false }
+  const copies = [VERSION]
+  let source: Clock = systemClock
+  let resource = UNKNOWN_RESOURCE
+  const clock: Clock = { now: () => source.now() }
+  const context = createContext(createSyncStore())
+  const scope = () => context.current()
+  const redactor = createRedactor()
+  const guard: Guard = createGuard({
+    clock,
+    report: (where, error, suppressed) =>
+      logs.logger('sightline.guard').error(`${where} failed`, { error, ...(suppressed > 0 ? { suppressed } : {}) }),
+  })
+  const logs = createLogs({ clock, guard, scope })
+  const metrics = createMetrics({ gate, clock, guard, onCollapse: warnOfCollapse })
+  const mask = (key: string, value: AttributeValue) => (redactor.isSecret(key) ? MASKED : value)
+  const traces = createTracer({ gate, clock, guard, scope, mask })
+  const health = createHealth({ clock, guard })
+
+  function warnOfCollapse(collapse: { metric: string; label: string; samples: readonly string[] }): void {
+    logs
+      .logger('sightline.metrics')
+      .warn('a label has too many values: new ones are counted as _other', { ...collapse, samples: [...collapse.samples] })
+  }
+
+  return {
+    protocol: PROTOCOL,
+    version: VERSION,
+    copies,
+    get isOn() {
+      return gate.on
+    },
+    get resource() {
+      return resource
+    },
+    clock,
+    context,
+    logs,
+    metrics,
+    traces,
+    health,
+    guard,
+    redactor,
+    operation: createOperations({ gate, clock, context, traces, metrics }),
+    switchOn(settings) {
+      if (gate.on) throw coreErrors.alreadyOn({ service: resource.serviceName })
+      resource = settings.resource
+      if (settings.clock !== undefined) source = settings.clock
+      if (settings.store !== undefined) context.useStore(settings.store)
+      if (settings.limits !== undefined) metrics.setLimits(settings.limits)
+      gate.on = true
+      return () => {
+        gate.on = false
+        metrics.reset()
+        context.useStore(createSyncStore())
+        source = systemClock
+        resource = UNKNOWN_RESOURCE
+      }
+    },
+  }
+}
+
+/** The process's runtime: the first copy's, or this copy's own where that speaks another protocol. */
+export const runtime: Runtime = shareRuntime(globalThis as { [SLOT]?: Runtime })
+
+function shareRuntime(slot: { [SLOT]?: Runtime }): Runtime {
+  const first = slot[SLOT]
+  if (first !== undefined) {
+    ;(first.copies as string[]).push(VERSION)
+    if (first.protocol === PROTOCOL) return first
+    return createRuntime()
+  }
+  const own = createRuntime()
+  slot[SLOT] = own
+  return own
+}

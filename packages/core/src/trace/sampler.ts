@@ -1,0 +1,45 @@
+/** Who decides whether a trace is recorded (OpenTelemetry SDK specification, "Sampler"). */
+import type { SpanContext, SpanKind } from './span.ts'
+
+export interface SamplerInput {
+  readonly traceId: string
+  readonly name: string
+  readonly kind: SpanKind
+  /** The parent, local or remote; undefined for a root. */
+  readonly parent: SpanContext | undefined
+}
+
+export interface Sampler {
+  readonly description: string
+  isSampled(input: SamplerInput): boolean
+}
+
+const SAMPLED_FLAG = 1
+/** 56 bits: what the W3C level 2 specification guarantees to be random at the end of a trace id. */
+const RANDOM_HEX_DIGITS = 14
+const RANDOM_SPACE = 2 ** 56
+
+export const alwaysOn: Sampler = { description: 'AlwaysOn', isSampled: () => true }
+export const alwaysOff: Sampler = { description: 'AlwaysOff', isSampled: () => false }
+
+/**
+ * Keeps the given share of traces by the trace id, so that every service takes the same decision.
+ *
+ * @param ratio - 0..1
+ */
+export function ratioOf(ratio: number): Sampler {
+  const limit = Math.min(1, Math.max(0, ratio)) * RANDOM_SPACE
+  return {
+    description: `Ratio{${ratio}}`,
+    isSampled: ({ traceId }) => Number.parseInt(traceId.slice(-RANDOM_HEX_DIGITS), 16) < limit,
+  }
+}
+
+/** Follows the parent where there is one, and asks `root` where there is none. */
+export function parentBased(root: Sampler): Sampler {
+  return {
+    description: `ParentBased{${root.description}}`,
+    isSampled: (input) =>
+      input.parent === undefined ? root.isSampled(input) : (input.parent.traceFlags & SAMPLED_FLAG) !== 0,
+  }
+}

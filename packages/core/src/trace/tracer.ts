@@ -1,0 +1,116 @@
+/** Makes spans: finds the parent, asks the sampler, hands ended spans to the sinks under the guard. */
+import type { Clock } from '../clock.ts'
+import type { Scope } from '../context/scope.ts'
+import type { Guard } from '../guard.ts'
+import { newTraceId, randomWord, type TraceId, traceIdFrom } from './ids.ts'
+import { INERT_SPAN } from './inert-span.ts'
+import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './limits.ts'
+import { RecordingSpan, type SpanHost } from './recording-span.ts'
+import { alwaysOn, parentBased, type Sampler } from './sampler.ts'
+import type { AttributeValue, Span, SpanContext, SpanOptions, SpanSink } from './span.ts'
+import { UnsampledSpan } from './unsampled-span.ts'
+
+const SAMPLED = 1
+const RANDOM = 2
+
+export interface Tracer {
+  /**
+   * Starts a span; it is not made active (use `context.run({ span }, ...)` or an operation). While the runtime is silent,
+   * or inside a suppressed scope, the answer is a span that does nothing.
+   */
+  start(name: string, options?: SpanOptions): Span
+  /** Every sampled span goes to every sink at its end. @returns a function that takes the sink out */
+  addSink(sink: SpanSink): () => void
+  setSampler(sampler: Sampler): void
+  setLimits(limits: Partial<SpanLimits>): void
+  flush(): Promise<void>
+}
+
+export interface TracerParts {
+  readonly gate: { readonly on: boolean }
+  readonly clock: Clock
+  readonly guard: Guard
+  readonly scope: () => Scope | undefined
+  readonly mask: (key: string, value: AttributeValue) => AttributeValue
+}
+
+export function createTracer(parts: TracerParts): Tracer {
+  const { gate, clock, guard } = parts
+  const sinks = new Set<SpanSink>()
+  let sampler: Sampler = parentBased(alwaysOn)
+  let isDefaultSampler = true
+  const host: SpanHost & { limits: SpanLimits } = {
+    limits: DEFAULT_SPAN_LIMITS,
+    now: () => clock.now(),
+    mask: parts.mask,
+    onEnd(span) {
+      for (const sink of sinks) {
+        try {
+          sink.onEnd(span)
+        } catch (error) {
+          guard.report(`span sink ${sink.name}`, error)
+        }
+      }
+    },
+  }
+
+  function start(name: string, options?: SpanOptions): Span {
+    if (!gate.on) return INERT_SPAN
+    const scope = parts.scope()
+    if (scope?.isSuppressed === true) return INERT_SPAN
+    const given = options?.parent
+    const parent = given === undefined ? (scope?.span ?? scope?.remoteParent) : (given ?? undefined)
+    const trace = parent === undefined ? newTraceId() : traceOf(parent)
+    const kind = options?.kind ?? 'internal'
+    // The default sampler is answered here, so that the common case neither makes text of ids nor an input object.
+    const isSampled = isDefaultSampler
+      ? parent === undefined || (parent.traceFlags & SAMPLED) !== 0
+      : sampler.isSampled({ traceId: trace.text, name, kind, parent })
+    const flags = (isSampled ? SAMPLED : 0) | (parent === undefined ? RANDOM : parent.traceFlags & RANDOM)
+    const idHigh = randomWord()
+    const idLow = randomWord() || 1
+    if (!isSampled) return new UnsampledSpan(name, trace, idHigh, idLow, flags, parent?.traceState)
+    const span = new RecordingSpan(host, name, {
+      trace,
+      idHigh,
+      idLow,
+      traceFlags: flags,
+      kind,
+      startMs: options?.startMs ?? clock.now(),
+      parent,
+      isParentRemote: parent !== undefined && !isLocal(parent),
+      correlationId: scope?.correlationId,
+    })
+    if (options?.attributes !== undefined) span.setAttributes(options.attributes)
+    if (options?.links !== undefined) for (const link of options.links) span.addLink(link)
+    return span
+  }
+
+  return {
+    start,
+    addSink(sink) {
+      sinks.add(sink)
+      return () => {
+        sinks.delete(sink)
+      }
+    },
+    setSampler(next) {
+      sampler = next
+      isDefaultSampler = false
+    },
+    setLimits(limits) {
+      host.limits = { ...host.limits, ...limits }
+    },
+    async flush() {
+      await Promise.allSettled([...sinks].map((sink) => sink.flush?.()))
+    },
+  }
+}
+
+function isLocal(context: SpanContext): context is RecordingSpan | UnsampledSpan {
+  return context instanceof RecordingSpan || context instanceof UnsampledSpan
+}
+
+function traceOf(parent: SpanContext): TraceId {
+  return isLocal(parent) ? parent.trace : traceIdFrom(parent.traceId)
+}
