@@ -1,0 +1,15 @@
+/** Test equipment that was used, and the server's statistics about it (read only). */
+import * as z from 'zod'
+import { list, openObject, requiredText, text, wholeNumber } from './field.ts'
+
+export const asset = openObject({
+  sn: requiredText,
+  assetType: text,
+  partNumber: text,
+  usageCount: wholeNumber,
+  calibrationDate: text,
+  calibrationDue: text,
+})
+export type Asset = z.infer<typeof asset>
+
+export const assetStats = list(z.unknown())
