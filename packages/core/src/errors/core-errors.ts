@@ -32,6 +32,17 @@ export const coreErrors = defineErrors({
     message: 'Health check "{name}" is registered already',
     help: 'Each check has a name of its own; take the other one out first.',
   },
+  errorModeInvalid: {
+    code: 'SL_ERROR_MODE_INVALID',
+    kind: 'configuration',
+    message: 'Error handler: mode must be "strict" or "lenient", got {got}',
+  },
+  unexpected: {
+    code: 'SL_UNEXPECTED',
+    kind: 'internal',
+    message: 'Internal error',
+    help: 'The answer hides what happened; the log line with the same correlation id says it.',
+  },
   emptyAnswer: {
     code: 'SL_EMPTY_ANSWER',
     kind: 'not_found',

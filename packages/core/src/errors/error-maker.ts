@@ -11,12 +11,13 @@ type Placeholder<M extends string> = M extends `${string}{${infer Name}}${infer 
   : never
 type Values<M extends string> = { readonly [Name in Placeholder<M>]: unknown }
 
-/** Makes one error; the values of its message's placeholders come first and are kept in the error's details. */
-export type ErrorMaker<D extends ErrorDefinition = ErrorDefinition> = [Placeholder<D['message']>] extends [never]
+type Make<D extends ErrorDefinition> = [Placeholder<D['message']>] extends [never]
   ? (options?: KindedErrorOptions) => SightlineError<D['kind']>
   : (values: Values<D['message']>, options?: KindedErrorOptions) => SightlineError<D['kind']>
+/** Makes one error; the values of its message's placeholders come first and are kept in the error's details. */
+export type ErrorMaker<D extends ErrorDefinition = ErrorDefinition> = Make<D> & { readonly code: D['code'] }
 
-export function makerOf(definition: ErrorDefinition): (...input: never[]) => SightlineError {
+export function makerOf(definition: ErrorDefinition): unknown {
   const takesValues = definition.message.search(PLACEHOLDER) >= 0
   const make = (...input: [unknown?, KindedErrorOptions?]) => {
     const values = takesValues ? ((input[0] ?? {}) as Record<string, unknown>) : undefined
@@ -30,7 +31,7 @@ export function makerOf(definition: ErrorDefinition): (...input: never[]) => Sig
     beginStackAt(error, make)
     return error
   }
-  return make
+  return Object.assign(make, { code: definition.code })
 }
 
 function fill(message: string, values: Readonly<Record<string, unknown>>): string {

@@ -16,13 +16,10 @@ export function readText(value: unknown, key: string): string | undefined {
   return typeof found === 'string' && found !== '' ? found : undefined
 }
 
-/** True for errors of this realm and of others (workers, vm contexts, DOMException). */
+/** True for errors of this realm and of others (vm contexts, DOMException); a mere `stack` property makes none. */
 export function isErrorLike(value: unknown): value is Error {
   try {
-    if (value instanceof Error) return true
-    return (
-      Object.prototype.toString.call(value) === '[object Error]' || typeof readProperty(value, 'stack') === 'string'
-    )
+    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
   } catch {
     return false // a proxy whose traps throw
   }
