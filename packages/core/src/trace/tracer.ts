@@ -79,7 +79,7 @@ export function createTracer(parts: TracerParts): Tracer {
       startMs: options?.startMs ?? clock.now(),
       parent,
       isParentRemote: parent !== undefined && !isLocal(parent),
-      correlationId: scope?.correlationId,
+      correlationId: options?.correlationId ?? scope?.correlationId,
     })
     if (options?.attributes !== undefined) span.setAttributes(options.attributes)
     if (options?.links !== undefined) for (const link of options.links) span.addLink(link)
