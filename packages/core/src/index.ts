@@ -6,3 +6,80 @@ export { type Carrier, CORRELATION_HEADER } from './context/propagation.ts'
 export type { Baggage, BaggageEntry, Fields, Scope, ScopeChange, ScopeStore } from './context/scope.ts'
 export { createSyncStore } from './context/sync-store.ts'
 export { formatTraceparent, parseTraceparent } from './context/trace-context.ts'
+export { type ErrorDefinition, errorCatalogue } from './errors/catalogue.ts'
+export { defineErrors, type ErrorMakers, type ErrorTable } from './errors/define-errors.ts'
+export { type DescribedError, describeError } from './errors/describe-error.ts'
+export {
+  AuthenticationError,
+  AuthorizationError,
+  CancelledError,
+  ConfigurationError,
+  ConflictError,
+  ConnectionError,
+  errorOfKind,
+  NotFoundError,
+  RateLimitedError,
+  ServerError,
+  TimeoutError,
+  ValidationError,
+} from './errors/error-classes.ts'
+export { createErrorHandler, type ErrorHandler, type ErrorMode } from './errors/error-handler.ts'
+export { errorKindOf } from './errors/error-kind-of.ts'
+export { fingerprint } from './errors/fingerprint.ts'
+export { ERROR_KINDS, ERROR_TYPES, type ErrorKind, type ErrorType } from './errors/kind.ts'
+export { fromProblem, PROBLEM_TYPE, type Problem, toProblem } from './errors/problem.ts'
+export { secret } from './errors/secret.ts'
+export { httpStatusOf, isSightlineError, SightlineError, type SightlineErrorOptions } from './errors/sightline-error.ts'
+export type { Guard } from './guard.ts'
+export type { CheckDefinition, CheckResult, CheckState, CheckStatus } from './health/check.ts'
+export type { Health, HealthChange, HealthReport, OverallStatus, Phase } from './health/health.ts'
+export { isThreshold, LEVELS, type Level, type Threshold } from './log/level.ts'
+export type { LevelPatterns, Logger, Logs } from './log/logs.ts'
+export type { LogRecord, LogSink } from './log/record.ts'
+export { redactText } from './log/redact-text.ts'
+export { createRedactor, type Redactor } from './log/redactor.ts'
+export { type PlainOptions, toPlain } from './log/to-plain.ts'
+export {
+  defineMetrics,
+  type LabelArguments,
+  type LabelsOf,
+  type LabelValue,
+  type MetricDefinition,
+  type MetricKind,
+  type MetricTable,
+} from './metrics/definition.ts'
+export type { Exemplar, HistogramFamily, MetricFamily, ScalarFamily } from './metrics/family.ts'
+export type { MetricLimits, Metrics } from './metrics/metrics.ts'
+export type {
+  BoundCounter,
+  BoundGauge,
+  BoundHistogram,
+  Counter,
+  Gauge,
+  Histogram,
+  Info,
+  Observable,
+  RecorderOf,
+  Recorders,
+  UpDownCounter,
+} from './metrics/recorders.ts'
+export type { ActiveOperation, Operation, OperationDefinition, OperationOptions } from './observe/operation.ts'
+export { OUTCOMES, type Outcome, type Verdict } from './observe/outcome.ts'
+export { verdictOf } from './observe/verdict-of.ts'
+export type { Resource } from './resource.ts'
+export type { SpanLimits } from './trace/limits.ts'
+export { alwaysOff, alwaysOn, parentBased, ratioOf, type Sampler, type SamplerInput } from './trace/sampler.ts'
+export type {
+  Attributes,
+  AttributeValue,
+  EndedSpan,
+  Span,
+  SpanContext,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+  SpanOptions,
+  SpanSink,
+  SpanStatus,
+} from './trace/span.ts'
+export type { Tracer } from './trace/tracer.ts'

@@ -6,7 +6,10 @@ import { type Clock, systemClock } from './clock.ts'
 import { type Context, createContext } from './context/context.ts'
 import type { ScopeStore } from './context/scope.ts'
 import { createSyncStore } from './context/sync-store.ts'
-import { createGuard, type Guard } from './guard.ts'
+import { createGuard } from './create-guard.ts'
+import { coreErrors } from './errors/core-errors.ts'
+import { REDACTED } from './errors/secret.ts'
+import type { Guard } from './guard.ts'
 import { createHealth } from './health/create-health.ts'
 import type { Health } from './health/health.ts'
 import { createLogs } from './log/create-logs.ts'
@@ -57,8 +60,6 @@ export interface RuntimeSettings {
   readonly limits?: Partial<MetricLimits>
 }
 
-const MASKED = '[redacted]'
-
 /** A runtime of its own; the shared one of the process is `runtime`. */
 export function createRuntime(): Runtime {
   const gate = { on: false }
@@ -76,14 +77,15 @@ export function createRuntime(): Runtime {
   })
   const logs = createLogs({ clock, guard, scope })
   const metrics = createMetrics({ gate, clock, guard, onCollapse: warnOfCollapse })
-  const mask = (key: string, value: AttributeValue) => (redactor.isSecret(key) ? MASKED : value)
+  const mask = (key: string, value: AttributeValue) => (redactor.isSecretKey(key) ? REDACTED : value)
   const traces = createTracer({ gate, clock, guard, scope, mask })
   const health = createHealth({ clock, guard })
 
   function warnOfCollapse(collapse: { metric: string; label: string; samples: readonly string[] }): void {
-    logs
-      .logger('sightline.metrics')
-      .warn('a label has too many values: new ones are counted as _other', { ...collapse, samples: [...collapse.samples] })
+    logs.logger('sightline.metrics').warn('a label has too many values: new ones are counted as _other', {
+      ...collapse,
+      samples: [...collapse.samples],
+    })
   }
 
   return {

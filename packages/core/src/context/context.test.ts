@@ -64,7 +64,9 @@ test('a throwing body leaves the outer scope active', () => {
 
 test('a bound callback runs in the scope it was bound in', () => {
   const context = createContext(createSyncStore())
-  const bound = context.run({ correlationId: 'born-here' }, () => context.bind((n: number) => [context.correlationId(), n]))
+  const bound = context.run({ correlationId: 'born-here' }, () =>
+    context.bind((n: number) => [context.correlationId(), n]),
+  )
   assert.deepEqual(
     context.run({ correlationId: 'called-here' }, () => bound(7)),
     ['born-here', 7],

@@ -81,11 +81,18 @@ test('thousands of baggage members are cut at the limits of the specification', 
 })
 
 test('no header text makes extract throw', () => {
-  const header = fc.oneof(fc.string({ maxLength: 200 }), fc.array(fc.string(), { maxLength: 4 }), fc.constant(undefined))
+  const header = fc.oneof(
+    fc.string({ maxLength: 200 }),
+    fc.array(fc.string(), { maxLength: 4 }),
+    fc.constant(undefined),
+  )
   fc.assert(
-    fc.property(fc.record({ traceparent: header, tracestate: header, baggage: header, 'x-correlation-id': header }), (c) => {
-      extractScope(c as Carrier)
-    }),
+    fc.property(
+      fc.record({ traceparent: header, tracestate: header, baggage: header, 'x-correlation-id': header }),
+      (c) => {
+        extractScope(c as Carrier)
+      },
+    ),
   )
 })
 
@@ -95,7 +102,8 @@ test('two traceparent headers are as good as none', () => {
 
 test('a correlation id from outside is taken only when it is harmless', () => {
   assert.equal(acceptCorrelationId('Line-3.station_7'), 'Line-3.station_7')
-  for (const bad of ['', 'a b', 'a\r\nb', 'ü', 'x'.repeat(129), 7, null]) assert.equal(acceptCorrelationId(bad), undefined)
+  for (const bad of ['', 'a b', 'a\r\nb', 'ü', 'x'.repeat(129), 7, null])
+    assert.equal(acceptCorrelationId(bad), undefined)
 })
 
 test('inject leaves headers alone that the caller has set', () => {

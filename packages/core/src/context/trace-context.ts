@@ -12,13 +12,21 @@ const KNOWN_FLAGS = 0b11
 const MAX_STATE_MEMBERS = 32
 const MAX_STATE_LENGTH = 8192
 /** Key and value of one member: section 3.3.1.3 of the specification. */
-const STATE_MEMBER = /^[a-z0-9][a-z0-9_\-*/]{0,255}(@[a-z][a-z0-9_\-*/]{0,13})?=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/
+const STATE_MEMBER =
+  /^[a-z0-9][a-z0-9_\-*/]{0,255}(@[a-z][a-z0-9_\-*/]{0,13})?=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/
 
 /** Reads a `traceparent` value (section 3.2); undefined when it is not valid. */
 export function parseTraceparent(header: string): SpanContext | undefined {
   const match = TRACEPARENT.exec(header.trim())
   if (match === null) return undefined
-  const [text, version, traceId, spanId, flags, rest] = match as unknown as [string, string, string, string, string, string?]
+  const [text, version, traceId, spanId, flags, rest] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ]
   if (version === 'ff' || traceId === NO_TRACE || spanId === NO_SPAN) return undefined
   // Version 00 has nothing after the flags; a later version may append fields that are not known here.
   if (version === '00' && (rest !== undefined || text.length !== LENGTH_OF_VERSION_00)) return undefined

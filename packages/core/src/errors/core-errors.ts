@@ -20,6 +20,11 @@ export const coreErrors = defineErrors({
     message: 'Log levels: "{key}" must be {wanted}, got {got}',
     help: 'Patterns are `*`, `a.b` or `a.b.*`; levels are trace, debug, info, warn, error, fatal, off.',
   },
+  logKeepInvalid: {
+    code: 'SL_LOG_KEEP_INVALID',
+    kind: 'configuration',
+    message: 'Flight recorder: keepLast must be a whole number from 0 to {most}, got {got}',
+  },
   checkInvalid: {
     code: 'SL_CHECK_INVALID',
     kind: 'configuration',
@@ -48,5 +53,11 @@ export const coreErrors = defineErrors({
     kind: 'not_found',
     message: '{operation} gave nothing back',
     help: 'In strict mode an empty answer is an error; use lenient mode to get `undefined` instead.',
+  },
+  alreadyOn: {
+    code: 'SL_ALREADY_ON',
+    kind: 'configuration',
+    message: 'Telemetry is on already, for the service "{service}"',
+    help: 'Call start() once a process, in the application; a library never calls it.',
   },
 })

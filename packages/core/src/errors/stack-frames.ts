@@ -4,6 +4,8 @@
 const V8_FRAME = /^\s{2,}at (?:async )?(?:(.{1,200}?) \()?(.{1,500}?)(?::\d+){1,2}\)?$/
 const GECKO_FRAME = /^([^@\s]{0,200})@(.{1,500}?)(?::\d+){1,2}$/
 
+const MAX_LINE_CHARS = 1_000
+
 /**
  * @param stack - `error.stack`, with or without the lines of the message before the frames
  * @returns at most `count` frames like `enqueue queue`, innermost first; frames inside the runtime itself are left out
@@ -12,7 +14,7 @@ export function stackFrames(stack: string, count: number): string[] {
   const frames: string[] = []
   for (const line of stack.split('\n')) {
     if (frames.length === count) break
-    const match = V8_FRAME.exec(line) ?? GECKO_FRAME.exec(line)
+    const match = line.length > MAX_LINE_CHARS ? null : (V8_FRAME.exec(line) ?? GECKO_FRAME.exec(line))
     const file = match?.[2] ?? ''
     if (match && !file.startsWith('node:') && !file.includes('<anonymous>')) {
       frames.push(`${functionName(match[1] ?? '')} ${fileName(file)}`.trim())

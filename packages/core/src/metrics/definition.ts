@@ -3,14 +3,16 @@
  * the coverage tests. Names follow OpenTelemetry (dots, no unit, no `_total`); exporters derive their own.
  */
 
-export type MetricKind =
-  | 'counter'
-  | 'upDownCounter'
-  | 'gauge'
-  | 'histogram'
-  | 'info'
-  | 'observableGauge'
-  | 'observableCounter'
+export const METRIC_KINDS = [
+  'counter',
+  'upDownCounter',
+  'gauge',
+  'histogram',
+  'info',
+  'observableGauge',
+  'observableCounter',
+] as const
+export type MetricKind = (typeof METRIC_KINDS)[number]
 
 export type LabelValue = string | number | boolean
 

@@ -1,6 +1,6 @@
 /** An operation under way. A class because one is made for every operation. */
 import type { Clock } from '../clock.ts'
-import { addFields, type Context, ScopeNode } from '../context/context.ts'
+import { addFields, type Context, type ScopeNode } from '../context/context.ts'
 import type { Fields } from '../context/scope.ts'
 import type { LabelValue } from '../metrics/definition.ts'
 import type { BoundCounter } from '../metrics/recorders.ts'

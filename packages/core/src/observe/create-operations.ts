@@ -9,7 +9,7 @@ import type { SpanOptions } from '../trace/span.ts'
 import type { Tracer } from '../trace/tracer.ts'
 import { type OperationParts, RunningOperation } from './active-operation.ts'
 import type { ActiveOperation, Operation, OperationDefinition, OperationOptions } from './operation.ts'
-import { createOperationCells } from './operation-cells.ts'
+import { createOperationCells, type Labelled } from './operation-cells.ts'
 import { operationMetrics } from './operation-metrics.ts'
 import { endWith } from './run-operation.ts'
 
@@ -45,8 +45,12 @@ export function createOperations(host: OperationHost): CreateOperation {
     const parts: OperationParts = {
       clock: host.clock,
       context: host.context,
-      cells: createOperationCells(definition, recorders.duration as Histogram<never>, recorders.outcomes as Counter<never>),
-      active: (recorders.active as Counter<never>).bind({ operation: definition.name } as never),
+      cells: createOperationCells(
+        definition,
+        recorders.duration as unknown as Histogram<Labelled>,
+        recorders.outcomes as unknown as Counter<Labelled>,
+      ),
+      active: (recorders.active as unknown as Counter<Labelled>).bind({ operation: definition.name }),
     }
 
     function start(options: AnyOptions = {}): ActiveOperation {

@@ -10,6 +10,11 @@ import { OUTCOMES, type Verdict } from './outcome.ts'
 
 const MAX_NODES = 4000
 
+/** A definition whose label names are not known to the type checker: they are checked where operations are declared. */
+export interface Labelled {
+  readonly labels: readonly string[]
+}
+
 export type OpenLabels = Readonly<Record<string, LabelValue | undefined>>
 
 export interface VerdictCells {
@@ -17,6 +22,7 @@ export interface VerdictCells {
   readonly outcomes: BoundCounter
 }
 
+type Columns = Readonly<Record<string, LabelValue>>
 type Node = Map<LabelValue | undefined, Node | VerdictCells>
 
 /** @returns the cells of these labels and this verdict, bound once */
@@ -24,8 +30,8 @@ export type FindCells = (labels: OpenLabels | undefined, verdict: Verdict) => Ve
 
 export function createOperationCells(
   definition: OperationDefinition,
-  duration: Histogram<never>,
-  outcomes: Counter<never>,
+  duration: Histogram<Labelled>,
+  outcomes: Counter<Labelled>,
 ): FindCells {
   const names = definition.labels ?? []
   const root: Node = new Map()
@@ -33,8 +39,7 @@ export function createOperationCells(
 
   function bind(labels: OpenLabels | undefined, verdict: Verdict): VerdictCells {
     const all = { ...labels, operation: definition.name, outcome: verdict.outcome, error_type: verdict.errorType }
-    // The types of label objects are checked where operations are declared; here they are plain columns.
-    return { duration: duration.bind(all as never), outcomes: outcomes.bind(all as never) }
+    return { duration: duration.bind(all as Columns), outcomes: outcomes.bind(all as Columns) }
   }
 
   function nodeOf(labels: OpenLabels | undefined): Node | undefined {

@@ -7,7 +7,9 @@ import { OUTCOMES } from './outcome.ts'
 export const DEFAULT_OPERATION_METRIC = 'sightline.operation'
 
 /** Seconds; wide enough for a function call and for an upload. */
-export const DEFAULT_OPERATION_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const
+export const DEFAULT_OPERATION_BUCKETS = [
+  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+] as const
 
 export interface OperationMetricTable {
   readonly duration: MetricDefinition & { readonly kind: 'histogram' }

@@ -148,7 +148,8 @@ export class RecordingSpan implements Span, EndedSpan {
     }
     const kept = link.attributes && this.#copy(link.attributes, this.#host.limits.attributesPerLink)
     const { traceId, spanId, traceFlags, traceState } = link.context
-    const context = traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState }
+    const context =
+      traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState }
     this.#links.push(kept === undefined ? { context } : { context, attributes: kept })
     return this
   }
@@ -177,7 +178,7 @@ export class RecordingSpan implements Span, EndedSpan {
   end(endMs: number = this.#host.now()): void {
     if (this.#isEnded) return
     this.#isEnded = true
-    this.endMs = endMs < this.startMs ? this.startMs : endMs
+    this.endMs = Math.max(endMs, this.startMs)
     const pairs = this.attributePairs
     for (let at = 0; at < pairs.length; at += 2) pairs[at + 1] = this.#host.mask(pairs[at] as string, pairs[at + 1]!)
     this.#host.onEnd(this)

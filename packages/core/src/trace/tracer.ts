@@ -7,11 +7,12 @@ import { INERT_SPAN } from './inert-span.ts'
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './limits.ts'
 import { RecordingSpan, type SpanHost } from './recording-span.ts'
 import { alwaysOn, parentBased, type Sampler } from './sampler.ts'
-import type { AttributeValue, Span, SpanContext, SpanOptions, SpanSink } from './span.ts'
+import type { AttributeValue, Span, SpanContext, SpanKind, SpanOptions, SpanSink } from './span.ts'
 import { UnsampledSpan } from './unsampled-span.ts'
 
 const SAMPLED = 1
 const RANDOM = 2
+const NO_OPTIONS: SpanOptions = {}
 
 export interface Tracer {
   /**
@@ -54,35 +55,37 @@ export function createTracer(parts: TracerParts): Tracer {
     },
   }
 
-  function start(name: string, options?: SpanOptions): Span {
+  /** The default sampler is answered here, so that the common case makes neither text of ids nor an input object. */
+  function decide(trace: TraceId, name: string, kind: SpanKind, parent: SpanContext | undefined): boolean {
+    if (!isDefaultSampler) return sampler.isSampled({ traceId: trace.text, name, kind, parent })
+    return parent === undefined || (parent.traceFlags & SAMPLED) !== 0
+  }
+
+  function start(name: string, options: SpanOptions = NO_OPTIONS): Span {
     if (!gate.on) return INERT_SPAN
     const scope = parts.scope()
     if (scope?.isSuppressed === true) return INERT_SPAN
-    const given = options?.parent
-    const parent = given === undefined ? (scope?.span ?? scope?.remoteParent) : (given ?? undefined)
+    const parent = parentOf(scope, options)
     const trace = parent === undefined ? newTraceId() : traceOf(parent)
-    const kind = options?.kind ?? 'internal'
-    // The default sampler is answered here, so that the common case neither makes text of ids nor an input object.
-    const isSampled = isDefaultSampler
-      ? parent === undefined || (parent.traceFlags & SAMPLED) !== 0
-      : sampler.isSampled({ traceId: trace.text, name, kind, parent })
-    const flags = (isSampled ? SAMPLED : 0) | (parent === undefined ? RANDOM : parent.traceFlags & RANDOM)
+    const kind = options.kind ?? 'internal'
+    const isSampled = decide(trace, name, kind, parent)
+    const traceFlags = (isSampled ? SAMPLED : 0) | (parent === undefined ? RANDOM : parent.traceFlags & RANDOM)
     const idHigh = randomWord()
     const idLow = randomWord() || 1
-    if (!isSampled) return new UnsampledSpan(name, trace, idHigh, idLow, flags, parent?.traceState)
+    if (!isSampled) return new UnsampledSpan(name, trace, idHigh, idLow, traceFlags, parent?.traceState)
     const span = new RecordingSpan(host, name, {
       trace,
       idHigh,
       idLow,
-      traceFlags: flags,
+      traceFlags,
       kind,
-      startMs: options?.startMs ?? clock.now(),
+      startMs: options.startMs ?? clock.now(),
       parent,
       isParentRemote: parent !== undefined && !isLocal(parent),
-      correlationId: options?.correlationId ?? scope?.correlationId,
+      correlationId: scope?.correlationId,
     })
-    if (options?.attributes !== undefined) span.setAttributes(options.attributes)
-    if (options?.links !== undefined) for (const link of options.links) span.addLink(link)
+    if (options.attributes !== undefined) span.setAttributes(options.attributes)
+    for (const link of options.links ?? []) span.addLink(link)
     return span
   }
 
@@ -105,6 +108,10 @@ export function createTracer(parts: TracerParts): Tracer {
       await Promise.allSettled([...sinks].map((sink) => sink.flush?.()))
     },
   }
+}
+
+function parentOf(scope: Scope | undefined, { parent }: SpanOptions): SpanContext | undefined {
+  return parent === undefined ? (scope?.span ?? scope?.remoteParent) : (parent ?? undefined)
 }
 
 function isLocal(context: SpanContext): context is RecordingSpan | UnsampledSpan {

@@ -1,0 +1,118 @@
+/**
+ * Checks one row of a metric table and gives the frozen copy that the registry works with. The rules: OpenTelemetry's
+ * instrument names and units ("Instrument name syntax"), Prometheus' label names once sanitised, help for everybody.
+ */
+import { SightlineError } from '../errors/sightline-error.ts'
+import { type CheckedDefinition, countCombinations } from './checked-definition.ts'
+import { METRIC_KINDS, type MetricDefinition } from './definition.ts'
+import { prometheusLabelName } from './prometheus-name.ts'
+
+const NAME = /^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/
+const UNIT = /^[\x20-\x7e]{1,63}$/
+const LABEL = /^[A-Za-z_][A-Za-z0-9_.:\-/]*$/
+const PROMETHEUS_NAME = /^[A-Za-z_:][A-Za-z0-9_:]*$/
+const RESERVED_LABELS: ReadonlySet<string> = new Set(['le', 'quantile'])
+/** Series made at 0 when a table is used; more is a label set that was better left open. */
+const MAX_COMBINATIONS = 500
+/** Seconds; the advice of OpenTelemetry's HTTP conventions for request durations. */
+const DEFAULT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
+
+/** Throws unless `holds`, with the rule and what came instead. */
+type Demand = (holds: boolean, rule: string, got: unknown) => void
+
+/** @throws SightlineError `SL_METRIC_INVALID` naming the table's key, the rule and what came */
+export function checkDefinition(key: string, given: MetricDefinition): CheckedDefinition {
+  const demand: Demand = (holds, rule, got) => {
+    if (holds) return
+    const message = `metric table key "${key}": ${rule}, got ${show(got)}`
+    throw new SightlineError('SL_METRIC_INVALID', message, { kind: 'configuration', details: { key, rule, got } })
+  }
+  demand(typeof given === 'object' && given !== null, 'wants a definition object', given)
+  checkHead(given, demand)
+  const labels = checkLabels(given.labels ?? [], demand)
+  const values = checkValues(given.values ?? {}, labels, demand)
+  const combinations = countCombinations({ labels, values }) ?? 0
+  const rule = `"values" allow at most ${MAX_COMBINATIONS} combinations, each is a series from the start`
+  demand(combinations <= MAX_COMBINATIONS, rule, combinations)
+  const { kind, name, help, unit, prometheusName } = given
+  return Object.freeze({
+    kind,
+    name,
+    help,
+    ...(unit !== undefined && { unit }),
+    labels,
+    ...(Object.keys(values).length > 0 && { values }),
+    buckets: checkBuckets(given, demand),
+    ...(prometheusName !== undefined && { prometheusName }),
+  })
+}
+
+function checkHead(given: MetricDefinition, demand: Demand): void {
+  const { kind, name, help, unit, prometheusName } = given
+  demand(METRIC_KINDS.includes(kind), `"kind" wants one of ${METRIC_KINDS.join(', ')}`, kind)
+  demand(matches(NAME, name), '"name" wants a letter, then up to 254 letters, digits or _ . - /', name)
+  const isTotal = /[._\-/]total$/i.test(name)
+  demand(!isTotal, '"name" must not end in total: exporters add _total to counters', name)
+  demand(typeof help === 'string' && help.trim() !== '', '"help" wants a sentence', help)
+  demand(unit === undefined || matches(UNIT, unit), '"unit" wants up to 63 ASCII characters of UCUM', unit)
+  const isNamed = prometheusName === undefined || matches(PROMETHEUS_NAME, prometheusName)
+  demand(isNamed, '"prometheusName" wants letters, digits, _ and :, no digit first', prometheusName)
+}
+
+function checkLabels(given: readonly string[], demand: Demand): readonly string[] {
+  demand(Array.isArray(given), '"labels" wants a list of names', given)
+  const taken = new Map<string, string>()
+  for (const label of given) {
+    demand(matches(LABEL, label), '"labels" want a letter or _, then letters, digits or _ . : - /', label)
+    const name = prometheusLabelName(label)
+    demand(!label.startsWith('__') && !RESERVED_LABELS.has(name), '"labels" must not use le, quantile or __*', label)
+    // A label that every object has by birth would be read from its prototype where a caller left it out.
+    demand(!(label in Object.prototype), '"labels" must not be named like a property of every object', label)
+    demand(!taken.has(name), `"labels" must differ in Prometheus, where "${taken.get(name)}" is ${name} too`, label)
+    taken.set(name, label)
+  }
+  return Object.freeze([...given])
+}
+
+/** A copy whose keys are in the order of the labels. */
+function checkValues(
+  given: NonNullable<MetricDefinition['values']>,
+  labels: readonly string[],
+  demand: Demand,
+): NonNullable<MetricDefinition['values']> {
+  demand(typeof given === 'object' && given !== null, '"values" wants lists of texts by label', given)
+  const stray = Object.keys(given).find((label) => !labels.includes(label))
+  demand(stray === undefined, '"values" wants declared labels only', stray)
+  const checked: Record<string, readonly string[]> = {}
+  for (const label of labels) {
+    if (!Object.hasOwn(given, label)) continue
+    const values: readonly string[] | undefined = given[label]
+    const isList = Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === 'string')
+    demand(isList, `"values" of "${label}" want a list of at least one text`, values)
+    demand(new Set(values).size === values!.length, `"values" of "${label}" must not repeat`, values)
+    checked[label] = Object.freeze([...values!])
+  }
+  return Object.freeze(checked)
+}
+
+function checkBuckets({ kind, unit, buckets }: MetricDefinition, demand: Demand): readonly number[] {
+  if (kind !== 'histogram') {
+    demand(buckets === undefined, `"buckets" are for histograms, not for a ${kind}`, buckets)
+    return Object.freeze([])
+  }
+  demand(buckets !== undefined || unit === 's', '"buckets" are required unless the unit is s', buckets)
+  const bounds = buckets ?? DEFAULT_BUCKETS
+  const isAscending =
+    Array.isArray(bounds) && bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > bounds[i - 1]!))
+  demand(isAscending, '"buckets" want finite numbers, each above the one before', bounds)
+  return Object.freeze([...bounds])
+}
+
+function matches(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value)
+}
+
+function show(got: unknown): string {
+  if (typeof got === 'bigint' || typeof got === 'symbol' || typeof got === 'function') return String(got)
+  return Array.isArray(got) ? `[${got.map(show).join(', ')}]` : (JSON.stringify(got) ?? String(got))
+}

@@ -1,0 +1,32 @@
+/**
+ * A column of numbers, one entry (or `stride` entries) a series, that grows by doubling. Recorders keep the column and
+ * read `data` afresh each time, because growing replaces it.
+ */
+
+export class Column {
+  data: Float64Array
+  /** Numbers a series owns. */
+  readonly stride: number
+
+  constructor(stride: number) {
+    this.stride = stride
+    this.data = makeNumbers(0)
+  }
+
+  /** Makes room for so many series; what is there stays. */
+  growTo(seriesCapacity: number): void {
+    const grown = makeNumbers(this.stride * seriesCapacity)
+    grown.set(this.data)
+    this.data = grown
+  }
+
+  /** Drops everything and starts again with room for so many series. */
+  clear(seriesCapacity: number): void {
+    this.data = makeNumbers(this.stride * seriesCapacity)
+  }
+}
+
+/** The one place that makes the memory metrics live in; on shared memory if workers are ever to write into it. */
+function makeNumbers(length: number): Float64Array {
+  return new Float64Array(length)
+}

@@ -1,0 +1,151 @@
+/**
+ * The series of one metric: from labels to a series' index, and what every family tells about its series. Stores for
+ * scalars and histograms add their columns, which grow together with the set.
+ */
+import type { CheckedDefinition } from './checked-definition.ts'
+import { combinationsOf, countCombinations } from './checked-definition.ts'
+import { Column } from './column.ts'
+import { countDistinct, fewestFirst } from './label-cardinality.ts'
+import { LabelGuard } from './label-guard.ts'
+import { createLabelReader, type ReadLabels } from './label-reader.ts'
+import { type GivenLabels, OTHER } from './label-text.ts'
+import { LabelTree, MISS } from './label-tree.ts'
+import type { MetricHost } from './metric-host.ts'
+
+const FIRST_CAPACITY = 4
+/** Below this many series the order of look-up is not worth a second thought. */
+const REORDER_FROM = 64
+
+export class SeriesSet {
+  readonly definition: CheckedDefinition
+  /** Rises when indices are dealt anew; bound children compare it to know that theirs still holds. */
+  generation = 0
+  seriesCount = 0
+  readonly #host: MetricHost
+  readonly #tree: LabelTree
+  readonly #guard: LabelGuard
+  readonly #read: (labels: GivenLabels | null | undefined) => ReadLabels
+  /** Milliseconds since the epoch at which each series began. */
+  readonly #created = new Column(1)
+  readonly #columns: readonly Column[]
+  /** Label values of all series, one series after another. */
+  #texts: string[] = []
+  #capacity = 0
+
+  /** @param columns - what is kept a series beside its birth; the set grows and clears them */
+  constructor(definition: CheckedDefinition, host: MetricHost, columns: readonly Column[]) {
+    this.definition = definition
+    this.#host = host
+    this.#tree = new LabelTree(definition.labels)
+    this.#guard = new LabelGuard(definition, host.limits, host.onCollapse)
+    this.#read = createLabelReader(definition, host.guard)
+    this.#columns = [this.#created, ...columns]
+    this.#makeRoom()
+  }
+
+  /** The series of these labels, made when it is new; hot. Never throws: -1 when there was no memory for it. */
+  locate(labels: GivenLabels): number {
+    const series = this.#tree.find(labels)
+    return series === MISS ? this.#locateNew(labels) : series
+  }
+
+  /** The same for values in the order of the labels, as `textsOf` gives them. */
+  locateTexts(texts: readonly string[]): number {
+    try {
+      return this.#resolve(texts)
+    } catch (error) {
+      this.#host.guard.report(`metric ${this.definition.name}`, error)
+      return MISS
+    }
+  }
+
+  /** The labels' values as they would be stored; never throws. */
+  textsOf(labels: GivenLabels | undefined): readonly string[] {
+    return this.#read(labels).texts
+  }
+
+  /** Adds a series that is known to be new, past the label guard. */
+  add(texts: readonly string[], createdMs: number): number {
+    const series = this.seriesCount
+    if (series === this.#capacity) this.#grow()
+    this.#texts.push(...texts)
+    this.#created.data[series] = createdMs
+    this.#tree.insert(texts, texts, series)
+    this.seriesCount = series + 1
+    return series
+  }
+
+  /** Makes the series that are known beforehand, at 0: the one without labels, or every combination of known values. */
+  addKnown(): void {
+    const { labels } = this.definition
+    if (labels.length > 0 && countCombinations(this.definition) === undefined) return
+    const nowMs = this.#host.clock.now()
+    for (const texts of combinationsOf(this.definition)) this.add(texts, nowMs)
+  }
+
+  /** Drops all series; indices are dealt anew. */
+  clear(): void {
+    this.generation += 1
+    this.seriesCount = 0
+    this.#texts = []
+    this.#guard.clear()
+    this.#tree.reorder(this.#tree.order)
+    this.#makeRoom()
+  }
+
+  labelValuesAt(series: number): readonly string[] {
+    const width = this.definition.labels.length
+    return this.#texts.slice(series * width, (series + 1) * width)
+  }
+
+  createdAt(series: number): number {
+    return this.#created.data[series] ?? Number.NaN
+  }
+
+  #locateNew(labels: GivenLabels): number {
+    const { texts, raws } = this.#read(labels)
+    const series = this.locateTexts(texts)
+    // Only where the values led to their own series: folded ones must not become keys, they are without bound.
+    if (series !== MISS && this.#tree.findTexts(texts) === series) this.#tree.insert(texts, raws, series)
+    return series
+  }
+
+  #resolve(texts: readonly string[]): number {
+    let series = this.#tree.findTexts(texts)
+    if (series !== MISS) return series
+    const folded = [...texts]
+    let folds = 0
+    do {
+      for (; folds < this.#guard.collapsed.length; folds += 1) {
+        folded[this.#guard.collapsed[folds]!] = OTHER
+        series = this.#tree.findTexts(folded)
+        if (series !== MISS) return series
+      }
+      // collapseNext calls out (to warn), so what was found before it must be looked up again after it.
+    } while (this.#guard.isFull(this.seriesCount) && this.#guard.collapseNext(this.#texts, folded))
+    return this.add(folded, this.#host.clock.now())
+  }
+
+  #makeRoom(): void {
+    this.#capacity = this.definition.labels.length === 0 ? 1 : FIRST_CAPACITY
+    for (const column of this.#columns) column.clear(this.#capacity)
+  }
+
+  #grow(): void {
+    const capacity = this.#capacity * 2
+    for (const column of this.#columns) column.growTo(capacity)
+    this.#capacity = capacity
+    if (capacity >= REORDER_FROM && this.definition.labels.length > 1) this.#reorder()
+  }
+
+  /** A series costs the fewest Maps when the labels with few values are looked up first. */
+  #reorder(): void {
+    const order = fewestFirst(countDistinct(this.#texts, this.definition.labels.length))
+    if (order.every((position, level) => position === this.#tree.order[level])) return
+    this.#tree.reorder(order)
+    for (let series = 0; series < this.seriesCount; series += 1) {
+      const texts = this.labelValuesAt(series)
+      this.#tree.insert(texts, texts, series)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/** Asks the health checks in the background, tells every change once, and serves the answers as metrics. */
+import { type CheckStatus, defineMetrics, type HealthChange, type Runtime } from '@sightline/core'
+
+/** How often it is looked whether a check is due; the checks' own intervals are longer. */
+const LOOK_EVERY_MS = 250
+const STATUS_VALUE: Readonly<Record<CheckStatus, number>> = { pass: 1, warn: 0.5, fail: 0 }
+
+export const healthMetrics = defineMetrics({
+  check: {
+    kind: 'observableGauge',
+    name: 'sightline.health.check',
+    labels: ['check'],
+    help: 'Each health check as it stands: 1 passes, 0.5 warns, 0 fails.',
+  },
+  ready: {
+    kind: 'observableGauge',
+    name: 'sightline.health.ready',
+    help: 'Whether the process may be given work: 1 or 0.',
+  },
+  status: {
+    kind: 'observableGauge',
+    name: 'sightline.health.status',
+    labels: ['status'],
+    values: { status: ['ok', 'degraded', 'unhealthy'] },
+    help: 'The overall state: 1 for the one that holds, 0 for the others.',
+  },
+})
+
+/** Starts asking. The timer does not keep the process alive. @returns stops asking */
+export function driveHealth(runtime: Runtime): () => void {
+  const { health, metrics, logs, guard } = runtime
+  const log = logs.logger('sightline.health')
+  const record = metrics.use(healthMetrics)
+  const stops = [
+    health.onChange((change) => tell(log, change)),
+    record.check.observe((report) => {
+      for (const check of health.report().checks) report(STATUS_VALUE[check.status], { check: check.name })
+    }),
+    record.ready.observe((report) => report(health.report().isReady ? 1 : 0)),
+    record.status.observe((report) => {
+      const now = health.report().status
+      for (const status of ['ok', 'degraded', 'unhealthy'] as const) report(status === now ? 1 : 0, { status })
+    }),
+  ]
+  const ask = (): void => {
+    health.runDue().catch((error) => guard.report('health checks', error))
+  }
+  ask()
+  const timer = setInterval(ask, LOOK_EVERY_MS)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+    for (const stop of stops) stop()
+  }
+}
+
+function tell(log: ReturnType<Runtime['logs']['logger']>, change: HealthChange): void {
+  const fields = { check: change.check, from: change.from, to: change.to, output: change.output }
+  if (change.to === 'fail') log.error(`health check ${change.check} fails`, fields)
+  else if (change.to === 'warn') log.warn(`health check ${change.check} warns`, fields)
+  else log.info(`health check ${change.check} passes`, fields)
+}
