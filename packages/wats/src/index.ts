@@ -1,4 +1,12 @@
 /** The public door of @sightline/wats: the WSJF report model and the REST client of a WATS server. */
+
+export type { AnswerRule, RawAnswer } from './client/answer/answer-rule.ts'
+export type { WatsFile } from './client/answer/file-answer.ts'
+export type { Submitted } from './client/answer/submit-answer.ts'
+export type { OperationRow, ReportBody } from './client/operation-row.ts'
+export type { ReportHeader } from './client/report-header.ts'
+export { type WatsOperationName, type WatsOperations, watsOperations } from './client/wats-operations.ts'
+export type { WatsProcess } from './client/wats-process.ts'
 export type { Asset } from './report/asset.ts'
 export type { AdditionalData, Attachment, BinaryData } from './report/binary-data.ts'
 export type { Chart, ChartSeries } from './report/chart.ts'

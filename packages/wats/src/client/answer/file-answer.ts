@@ -1,0 +1,16 @@
+/** An answer that is a file: an attachment, a zip, a certificate, a report as XML. */
+import type { AnswerRule } from './answer-rule.ts'
+
+export interface WatsFile {
+  readonly data: Uint8Array
+  readonly contentType: string | undefined
+  readonly fileName: string | undefined
+}
+
+export function fileAnswer(accept: string): AnswerRule<WatsFile> {
+  return {
+    accept,
+    wanted: 'a file',
+    read: ({ bytes, contentType, fileName }) => ({ data: bytes, contentType, fileName }),
+  }
+}
