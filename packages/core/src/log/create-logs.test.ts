@@ -11,6 +11,7 @@ const SCOPE: Scope = {
   remoteParent: undefined,
   fields: { user_id: 'u' },
   baggage: undefined,
+  isSuppressed: false,
 }
 
 function arrange() {

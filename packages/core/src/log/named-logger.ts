@@ -71,7 +71,15 @@ export function joinFields(bound: Fields | undefined, given: unknown): Fields | 
   try {
     return { ...bound, ...fields }
   } catch {
-    return { ...bound, fields: '[unreadable]' } // what was bound has been read once already
+    return { ...readable(bound), ...readable(fields) }
+  }
+}
+
+function readable(fields: Fields): Fields {
+  try {
+    return { ...fields }
+  } catch {
+    return { fields: '[unreadable]' } // a getter or a proxy that throws
   }
 }
 
