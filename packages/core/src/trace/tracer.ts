@@ -5,7 +5,7 @@ import type { Guard } from '../guard.ts'
 import { newTraceId, randomWord, type TraceId, traceIdFrom } from './ids.ts'
 import { INERT_SPAN } from './inert-span.ts'
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './limits.ts'
-import { RecordingSpan, type SpanHost } from './recording-span.ts'
+import { RecordingSpan, type SpanHost, type SpanStart } from './recording-span.ts'
 import { alwaysOn, parentBased, type Sampler } from './sampler.ts'
 import type { AttributeValue, Span, SpanContext, SpanKind, SpanOptions, SpanSink } from './span.ts'
 import { UnsampledSpan } from './unsampled-span.ts'
@@ -67,25 +67,28 @@ export function createTracer(parts: TracerParts): Tracer {
     if (scope?.isSuppressed === true) return INERT_SPAN
     const parent = parentOf(scope, options)
     const trace = parent === undefined ? newTraceId() : traceOf(parent)
-    const kind = options.kind ?? 'internal'
-    const isSampled = decide(trace, name, kind, parent)
-    const traceFlags = (isSampled ? SAMPLED : 0) | (parent === undefined ? RANDOM : parent.traceFlags & RANDOM)
+    const isSampled = decide(trace, name, options.kind ?? 'internal', parent)
+    const traceFlags = flagsOf(parent, isSampled)
     const idHigh = randomWord()
     const idLow = randomWord() || 1
     if (!isSampled) return new UnsampledSpan(name, trace, idHigh, idLow, traceFlags, parent?.traceState)
-    const span = new RecordingSpan(host, name, {
-      trace,
-      idHigh,
-      idLow,
-      traceFlags,
-      kind,
-      startMs: options.startMs ?? clock.now(),
-      parent,
-      isParentRemote: parent !== undefined && !isLocal(parent),
-      correlationId: scope?.correlationId,
-    })
+    const correlationId = scope?.correlationId
+    return record(name, options, { trace, idHigh, idLow, traceFlags, parent, correlationId })
+  }
+
+  function record(
+    name: string,
+    options: SpanOptions,
+    identity: Omit<SpanStart, 'kind' | 'startMs' | 'isParentRemote'>,
+  ) {
+    const { parent, trace, idHigh, idLow, traceFlags, correlationId } = identity
+    const kind = options.kind ?? 'internal'
+    const startMs = options.startMs ?? clock.now()
+    const isParentRemote = parent !== undefined && !isLocal(parent)
+    const start = { trace, idHigh, idLow, traceFlags, kind, startMs, parent, isParentRemote, correlationId }
+    const span = new RecordingSpan(host, name, start)
     if (options.attributes !== undefined) span.setAttributes(options.attributes)
-    for (const link of options.links ?? []) span.addLink(link)
+    if (options.links !== undefined) for (const link of options.links) span.addLink(link)
     return span
   }
 
@@ -112,6 +115,10 @@ export function createTracer(parts: TracerParts): Tracer {
 
 function parentOf(scope: Scope | undefined, { parent }: SpanOptions): SpanContext | undefined {
   return parent === undefined ? (scope?.span ?? scope?.remoteParent) : (parent ?? undefined)
+}
+
+function flagsOf(parent: SpanContext | undefined, isSampled: boolean): number {
+  return (isSampled ? SAMPLED : 0) | (parent === undefined ? RANDOM : parent.traceFlags & RANDOM)
 }
 
 function isLocal(context: SpanContext): context is RecordingSpan | UnsampledSpan {
