@@ -15,8 +15,15 @@ export function plainScalarOf(value: unknown): unknown {
   }
 }
 
+/** True for arrays and for objects without a class: by far the most, so they are told apart first. May throw. */
+export function isPlainContainer(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === null
+}
+
 /** The text of an object that is one value (a date, a URL, bytes); undefined for what has parts. May throw when the object does. */
 export function plainObjectOf(value: object): string | undefined {
+  if (isPlainContainer(value)) return undefined
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '[invalid date]' : value.toISOString()
   if (value instanceof URL) return value.href
   if (value instanceof RegExp || value instanceof Number || value instanceof String || value instanceof Boolean) {

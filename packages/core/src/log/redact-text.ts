@@ -5,7 +5,7 @@
  */
 import { REDACTED } from '../errors/secret.ts'
 
-const TRIGGER = /:\/\/|bearer|basic|authoriz|pass|pwd|secret|token|key|cookie|credential|signature|sig=|eyJ/i
+const TRIGGER = /bearer|basic|authoriz|pass|pwd|secret|token|key|cookie|credential|signature|sig=|eyJ/i
 
 type Rule = readonly [pattern: RegExp, replacement: string | ((found: string, ...groups: string[]) => string)]
 
@@ -22,11 +22,13 @@ const VALUE = raw`("(?:[^"\\]|\\.)*\\?(?:"|$)|'(?:[^'\\]|\\.)*\\?(?:'|$)|\\{1,3}
 const PROSE = '(?:auth(?:entication|orization)?|tokens?|credentials?|realm|is|was|not|required|missing)'
 
 // Every repetition is bounded or ends at what it cannot contain: a hostile text must not make matching quadratic.
-const RULES: readonly Rule[] = [
-  [/(-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----)[^-]*/g, `$1${REDACTED}`],
+const URL_RULES: readonly Rule[] = [
   // A password with a slash in it; `host:8080/` is a port, not one.
   [/(:\/\/)[^\s/?#:@"'<>]{0,256}:(?!\d{1,5}(?:[/?#\s]|$))[^\s@"'<>]{0,256}@/g, `$1${REDACTED}@`],
   [/(:\/\/)[^\s/?#"'<>]*@/g, `$1${REDACTED}@`],
+]
+const RULES: readonly Rule[] = [
+  [/(-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----)[^-]*/g, `$1${REDACTED}`],
   [new RegExp(raw`${AUTHORIZATION}digest [^\r\n]+`, 'gi'), `$1Digest ${REDACTED}`],
   [
     new RegExp(raw`${AUTHORIZATION}(?:(basic|bearer|digest|negotiate|token|apikey)[ \t]{1,4})?[^\s"'\\,;]+`, 'gi'),
@@ -46,9 +48,13 @@ const RULES: readonly Rule[] = [
 
 /** The text with every recognisable secret replaced by `[redacted]`; the same string when there is none. */
 export function redactText(text: string): string {
-  if (!TRIGGER.test(text)) return text
+  const clean = text.includes('://') && text.includes('@') ? applied(URL_RULES, text) : text
+  return TRIGGER.test(clean) ? applied(RULES, clean) : clean
+}
+
+function applied(rules: readonly Rule[], text: string): string {
   let clean = text
-  for (const [pattern, replacement] of RULES) clean = clean.replace(pattern, replacement as string)
+  for (const [pattern, replacement] of rules) clean = clean.replace(pattern, replacement as string)
   return clean
 }
 

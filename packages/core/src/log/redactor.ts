@@ -2,7 +2,7 @@
 import type { Fields } from '../context/scope.ts'
 import { isErrorLike, readProperty } from '../errors/read-property.ts'
 import { isSecret, REDACTED } from '../errors/secret.ts'
-import { plainObjectOf } from './plain-scalar.ts'
+import { isPlainContainer, plainObjectOf } from './plain-scalar.ts'
 import { redactText } from './redact-text.ts'
 import { createSecretKeys } from './secret-keys.ts'
 import { toPlain } from './to-plain.ts'
@@ -84,7 +84,7 @@ function anyPart(value: object, test: PartTest): boolean {
   if (Array.isArray(value)) return value.some((part) => test('', part))
   if (value instanceof Set) return [...value].some((part) => test('', part))
   if (value instanceof Map) return [...value].some(([key, part]) => test(typeof key === 'string' ? key : '', part))
-  if (isErrorLike(value)) {
+  if (!isPlainContainer(value) && isErrorLike(value)) {
     const { cause, errors } = value as { cause?: unknown; errors?: unknown }
     if (test('', value.message) || test('', cause) || test('', errors)) return true
   }

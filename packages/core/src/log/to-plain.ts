@@ -5,7 +5,7 @@
 import { describeError } from '../errors/describe-error.ts'
 import { isErrorLike } from '../errors/read-property.ts'
 import { isSecret, REDACTED } from '../errors/secret.ts'
-import { plainObjectOf, plainScalarOf } from './plain-scalar.ts'
+import { isPlainContainer, plainObjectOf, plainScalarOf } from './plain-scalar.ts'
 
 export interface PlainOptions {
   /** Levels of nesting. Default 8. */
@@ -22,10 +22,10 @@ export interface PlainOptions {
   readonly redactText?: (text: string) => string
 }
 
-type Limits = Required<Pick<PlainOptions, 'maxDepth' | 'maxBreadth' | 'maxChars' | 'maxValues'>>
-const LIMITS: Limits = { maxDepth: 8, maxBreadth: 100, maxChars: 8_192, maxValues: 2_000 }
-
-interface Walk extends Limits {
+interface Walk {
+  readonly maxDepth: number
+  readonly maxBreadth: number
+  readonly maxChars: number
   readonly isSecretKey: ((key: string) => boolean) | undefined
   readonly redactText: ((text: string) => string) | undefined
   /** The containers on the way from the root to here: meeting one again is a cycle. */
@@ -36,13 +36,14 @@ interface Walk extends Limits {
 /** @returns plain data that shares nothing mutable with the value; what was cut says so (`... 23 more`, `[object]`, `[circular]`) */
 export function toPlain(value: unknown, options: PlainOptions = {}): unknown {
   if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return value
-  const limits = { ...LIMITS, ...options }
   return plain(value, {
-    ...limits,
+    maxDepth: options.maxDepth ?? 8,
+    maxBreadth: options.maxBreadth ?? 100,
+    maxChars: options.maxChars ?? 8_192,
     isSecretKey: options.isSecretKey,
     redactText: options.redactText,
     ancestors: [],
-    left: limits.maxValues,
+    left: options.maxValues ?? 2_000,
   })
 }
 
@@ -75,10 +76,9 @@ function entriesOf(value: object, walk: Walk): unknown {
   if (Array.isArray(value)) return plainList(value, value.length, walk)
   if (value instanceof Set) return plainList(value, value.size, walk)
   if (value instanceof Map) return plainMap(value, walk)
-  if (isErrorLike(value)) return plainRecord({ ...describeError(value) }, walk)
+  if (!isPlainContainer(value) && isErrorLike(value)) return plainRecord({ ...describeError(value) }, walk)
   const { toJSON } = value as { toJSON?: unknown }
-  if (typeof toJSON === 'function') return plain(toJSON.call(value, ''), walk)
-  return plainRecord(value, walk)
+  return typeof toJSON === 'function' ? plain(toJSON.call(value, ''), walk) : plainRecord(value, walk)
 }
 
 function plainList(values: Iterable<unknown>, size: number, walk: Walk): unknown[] {
@@ -111,7 +111,9 @@ function plainMap(map: ReadonlyMap<unknown, unknown>, walk: Walk): Record<string
 function plainRecord(value: object, walk: Walk): Record<string, unknown> {
   const record: Record<string, unknown> = {}
   const keys = Object.keys(value)
-  for (const [index, key] of keys.entries()) {
+  let index = -1
+  for (const key of keys) {
+    index++
     if (index === walk.maxBreadth || walk.left <= 0) {
       setEntry(record, '...', `${keys.length - index} more`)
       break
