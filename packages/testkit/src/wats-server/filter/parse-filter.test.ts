@@ -32,7 +32,7 @@ function openRows(t: { after(undo: () => void): void }, rows: readonly Row[]) {
   }
 }
 
-const words = fc.constantFrom('', 'a', 'ab', "b'c", "It's", '%', '_', 'x y', 'é', '😀', '"', ')')
+const words: fc.Arbitrary<string> = fc.constantFrom('', 'a', 'ab', "b'c", "It's", '%', '_', 'x y', 'é', '😀', '"', ')')
 const numbers = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(0.5, 1e21, -2.25))
 const dates = fc.constantFrom(
   '2026-01-30T21:01:41.0000000Z',

@@ -121,7 +121,9 @@ function parseComparison(reader: Reader, field: HeaderField): SqlCondition {
   const order = ORDERS[operator]
   if (order === undefined && operator !== 'eq' && operator !== 'ne') throw reader.refuse(COMPARISONS, token)
   if (order !== undefined) {
-    return { sql: `IFNULL(${columnOf(field)} ${order} ?, 0)`, parameters: [literalFor(reader, field)] }
+    // SQLite holds any text to be more than any number, and a number's column may hold the text NaN.
+    const guard = HEADER_FIELDS[field] === 'number' ? ` AND typeof(${columnOf(field)}) <> 'text'` : ''
+    return { sql: `IFNULL(${columnOf(field)} ${order} ?${guard}, 0)`, parameters: [literalFor(reader, field)] }
   }
   const value = reader.takes('null') ? null : literalFor(reader, field)
   return { sql: `${columnOf(field)} ${operator === 'eq' ? 'IS' : 'IS NOT'} ?`, parameters: [value] }
@@ -141,7 +143,7 @@ function fieldOf(reader: Reader, token: Token): HeaderField {
   return field
 }
 
-/** The next literal, which must be of the field's type; a date in quotes is taken for a date, as clients write it. */
+/** The next literal, which must be of the field's type; dates stand without quotes. */
 function literalFor(reader: Reader, field: HeaderField): SqlValue {
   const token = reader.next()
   const type = HEADER_FIELDS[field]

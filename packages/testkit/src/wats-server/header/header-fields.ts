@@ -26,7 +26,7 @@ export const HEADER_FIELDS = {
   batchNumber: 'text',
   fixtureId: 'text',
   testSocketIndex: 'number',
-  errorCode: 'text',
+  errorCode: 'number',
   errorMessage: 'text',
   swFilename: 'text',
   swVersion: 'text',
@@ -41,7 +41,8 @@ export type HeaderField = keyof typeof HEADER_FIELDS
 /** Fields that only the store knows: how often it came, how large it was, in which order. */
 type StoreField = 'receiveCount' | 'reportSize' | 'timeStamp'
 
-type ValueOf<T extends HeaderFieldType> = T extends 'number' ? number : string
+/** A number may stand there as text: NaN and infinities as WSJF writes them, and error codes that are words. */
+type ValueOf<T extends HeaderFieldType> = T extends 'number' ? number | string : string
 
 /** A header as an answer shows it. */
 export type ReportHeader = { readonly [F in HeaderField]: ValueOf<(typeof HEADER_FIELDS)[F]> | null }
