@@ -6,6 +6,8 @@ export { type Carrier, CORRELATION_HEADER } from './context/propagation.ts'
 export type { Baggage, BaggageEntry, Fields, Scope, ScopeChange, ScopeStore } from './context/scope.ts'
 export { createSyncStore } from './context/sync-store.ts'
 export { formatTraceparent, parseTraceparent } from './context/trace-context.ts'
+export { createGuard, type GuardOptions } from './create-guard.ts'
+export { context, logger, metrics, operation, startSpan } from './door.ts'
 export { type ErrorDefinition, errorCatalogue } from './errors/catalogue.ts'
 export { defineErrors, type ErrorMakers, type ErrorTable } from './errors/define-errors.ts'
 export { type DescribedError, describeError } from './errors/describe-error.ts'
@@ -32,9 +34,11 @@ export { secret } from './errors/secret.ts'
 export { httpStatusOf, isSightlineError, SightlineError, type SightlineErrorOptions } from './errors/sightline-error.ts'
 export type { Guard } from './guard.ts'
 export type { CheckDefinition, CheckResult, CheckState, CheckStatus } from './health/check.ts'
+export { defineCheck } from './health/define-check.ts'
 export type { Health, HealthChange, HealthReport, OverallStatus, Phase } from './health/health.ts'
 export { isThreshold, LEVELS, type Level, type Threshold } from './log/level.ts'
 export type { LevelPatterns, Logger, Logs } from './log/logs.ts'
+export { parseDebugSwitch, parseLevels } from './log/parse-levels.ts'
 export type { LogRecord, LogSink } from './log/record.ts'
 export { redactText } from './log/redact-text.ts'
 export { createRedactor, type Redactor } from './log/redactor.ts'
@@ -50,6 +54,7 @@ export {
 } from './metrics/definition.ts'
 export type { Exemplar, HistogramFamily, MetricFamily, ScalarFamily } from './metrics/family.ts'
 export type { MetricLimits, Metrics } from './metrics/metrics.ts'
+export { metricsOwnTable } from './metrics/own-table.ts'
 export type {
   BoundCounter,
   BoundGauge,
@@ -63,10 +68,12 @@ export type {
   Recorders,
   UpDownCounter,
 } from './metrics/recorders.ts'
+export type { CreateOperation } from './observe/create-operations.ts'
 export type { ActiveOperation, Operation, OperationDefinition, OperationOptions } from './observe/operation.ts'
 export { OUTCOMES, type Outcome, type Verdict } from './observe/outcome.ts'
 export { verdictOf } from './observe/verdict-of.ts'
 export type { Resource } from './resource.ts'
+export { createRuntime, type Runtime, type RuntimeSettings, runtime, VERSION } from './runtime.ts'
 export type { SpanLimits } from './trace/limits.ts'
 export { alwaysOff, alwaysOn, parentBased, ratioOf, type Sampler, type SamplerInput } from './trace/sampler.ts'
 export type {

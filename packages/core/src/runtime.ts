@@ -25,6 +25,7 @@ import { createTracer, type Tracer } from './trace/tracer.ts'
 /** Rises when a copy of this package could not use another copy's runtime any more. */
 const PROTOCOL = 1
 export const VERSION = '0.1.0'
+const MAX_SERIES_PER_METRIC = 2000
 const SLOT = Symbol.for('sightline.runtime')
 
 export interface Runtime {
@@ -63,6 +64,7 @@ export interface RuntimeSettings {
 /** A runtime of its own; the shared one of the process is `runtime`. */
 export function createRuntime(): Runtime {
   const gate = { on: false }
+  const limits = { maxSeriesPerMetric: MAX_SERIES_PER_METRIC }
   const copies = [VERSION]
   let source: Clock = systemClock
   let resource = UNKNOWN_RESOURCE
@@ -76,7 +78,7 @@ export function createRuntime(): Runtime {
       logs.logger('sightline.guard').error(`${where} failed`, { error, ...(suppressed > 0 ? { suppressed } : {}) }),
   })
   const logs = createLogs({ clock, guard, scope })
-  const metrics = createMetrics({ gate, clock, guard, onCollapse: warnOfCollapse })
+  const metrics = createMetrics({ gate, clock, guard, limits, onCollapse: warnOfCollapse })
   const mask = (key: string, value: AttributeValue) => (redactor.isSecretKey(key) ? REDACTED : value)
   const traces = createTracer({ gate, clock, guard, scope, mask })
   const health = createHealth({ clock, guard })
@@ -112,7 +114,7 @@ export function createRuntime(): Runtime {
       resource = settings.resource
       if (settings.clock !== undefined) source = settings.clock
       if (settings.store !== undefined) context.useStore(settings.store)
-      if (settings.limits !== undefined) metrics.setLimits(settings.limits)
+      Object.assign(limits, { maxSeriesPerMetric: MAX_SERIES_PER_METRIC, ...settings.limits })
       gate.on = true
       return () => {
         gate.on = false

@@ -3,7 +3,7 @@
  * that begin with OTEL_ mean what the OpenTelemetry specification says ("Environment Variable Specification").
  */
 import type { LevelPatterns, Threshold } from '@sightline/core'
-import { isThreshold, parseLevels } from '@sightline/core'
+import { isThreshold, parseDebugSwitch, parseLevels } from '@sightline/core'
 
 export interface Variable<T> {
   /** What a valid value looks like, for the warning and the reference. */
@@ -69,20 +69,14 @@ export const variables = {
     wanted: 'pattern=level pairs joined by commas, such as info,station.convert.*=debug',
     help: 'Thresholds by logger name; the most specific pattern wins.',
     default: '',
-    parse: (value): LevelPatterns | undefined => {
-      try {
-        return parseLevels(value)
-      } catch {
-        return undefined
-      }
-    },
+    parse: (value) => attempt(() => parseLevels(value)),
   } satisfies Variable<LevelPatterns>,
   SIGHTLINE_LOG_FILE: text('A file that gets every line too, rotated at 20 MB, ten kept.', ''),
   SIGHTLINE_DEBUG: {
     wanted: '1, or logger name patterns joined by commas',
     help: 'Turns debug on, for everything or for what is named, and changes nothing else.',
     default: '',
-    parse: parseDebug,
+    parse: (value) => attempt(() => parseDebugSwitch(value)),
   },
 } as const satisfies Record<string, Variable<unknown>>
 
@@ -140,12 +134,10 @@ function parseResourceAttributes(value: string): Readonly<Record<string, string>
   }
 }
 
-function parseDebug(value: string): LevelPatterns | undefined {
-  if (value === '0' || value === 'false') return {}
-  const patterns =
-    value === '1' || value === 'true' || value === '*' ? ['*'] : value.split(',').map((part) => part.trim())
+/** The value, or undefined where `read` throws: the table tells what was wanted. */
+function attempt<T>(read: () => T): T | undefined {
   try {
-    return parseLevels(patterns.map((pattern) => `${pattern}=debug`).join(','))
+    return read()
   } catch {
     return undefined
   }
