@@ -2,6 +2,7 @@
 
 /** A 2xx answer, read to its end. */
 export interface RawAnswer {
+  readonly status: number
   readonly bytes: Uint8Array
   readonly contentType: string | undefined
   /** From Content-Disposition. */
