@@ -2,10 +2,10 @@
  * Checks one row of a metric table and gives the frozen copy that the registry works with. The rules: OpenTelemetry's
  * instrument names and units ("Instrument name syntax"), Prometheus' label names once sanitised, help for everybody.
  */
-import { SightlineError } from '../errors/sightline-error.ts'
+import { coreErrors } from '../errors/core-errors.ts'
 import { type CheckedDefinition, countCombinations } from './checked-definition.ts'
 import { METRIC_KINDS, type MetricDefinition } from './definition.ts'
-import { prometheusLabelName } from './prometheus-name.ts'
+import { prometheusLabelName, prometheusMetricName } from './prometheus-name.ts'
 
 const NAME = /^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/
 const UNIT = /^[\x20-\x7e]{1,63}$/
@@ -20,12 +20,10 @@ const DEFAULT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 
 /** Throws unless `holds`, with the rule and what came instead. */
 type Demand = (holds: boolean, rule: string, got: unknown) => void
 
-/** @throws SightlineError `SL_METRIC_INVALID` naming the table's key, the rule and what came */
+/** @throws SightlineError `SL_METRIC_INVALID` naming the table's row, the rule and what came */
 export function checkDefinition(key: string, given: MetricDefinition): CheckedDefinition {
   const demand: Demand = (holds, rule, got) => {
-    if (holds) return
-    const message = `metric table key "${key}": ${rule}, got ${show(got)}`
-    throw new SightlineError('SL_METRIC_INVALID', message, { kind: 'configuration', details: { key, rule, got } })
+    if (!holds) throw coreErrors.metricInvalid({ key, rule, got: show(got) })
   }
   demand(typeof given === 'object' && given !== null, 'wants a definition object', given)
   checkHead(given, demand)
@@ -51,12 +49,27 @@ function checkHead(given: MetricDefinition, demand: Demand): void {
   const { kind, name, help, unit, prometheusName } = given
   demand(METRIC_KINDS.includes(kind), `"kind" wants one of ${METRIC_KINDS.join(', ')}`, kind)
   demand(matches(NAME, name), '"name" wants a letter, then up to 254 letters, digits or _ . - /', name)
-  const isTotal = /[._\-/]total$/i.test(name)
-  demand(!isTotal, '"name" must not end in total: exporters add _total to counters', name)
   demand(typeof help === 'string' && help.trim() !== '', '"help" wants a sentence', help)
   demand(unit === undefined || matches(UNIT, unit), '"unit" wants up to 63 ASCII characters of UCUM', unit)
   const isNamed = prometheusName === undefined || matches(PROMETHEUS_NAME, prometheusName)
   demand(isNamed, '"prometheusName" wants letters, digits, _ and :, no digit first', prometheusName)
+  checkSuffix(given, demand)
+}
+
+/** `_total` and `_info` say what a metric is (OpenMetrics, "Suffixes"): exporters add them, nobody else may end in them. */
+function checkSuffix(given: MetricDefinition, demand: Demand): void {
+  const { kind, name, prometheusName } = given
+  const isCounter = kind === 'counter' || kind === 'observableCounter'
+  const isTwice = isCounter && /[._\-/]total$/i.test(name)
+  demand(!isTwice, '"name" must not end in total: exporters add _total to counters', name)
+  const derived = prometheusMetricName(given)
+  const got = prometheusName ?? `${name}, which is ${derived}`
+  demand(
+    isCounter === derived.endsWith('_total'),
+    'Prometheus names of counters, and only of counters, end in _total',
+    got,
+  )
+  demand(kind !== 'info' || derived.endsWith('_info'), 'Prometheus names of info metrics end in _info', got)
 }
 
 function checkLabels(given: readonly string[], demand: Demand): readonly string[] {
@@ -113,6 +126,7 @@ function matches(pattern: RegExp, value: unknown): boolean {
 }
 
 function show(got: unknown): string {
-  if (typeof got === 'bigint' || typeof got === 'symbol' || typeof got === 'function') return String(got)
-  return Array.isArray(got) ? `[${got.map(show).join(', ')}]` : (JSON.stringify(got) ?? String(got))
+  if (typeof got === 'string') return JSON.stringify(got)
+  if (Array.isArray(got)) return `[${got.map(show).join(', ')}]`
+  return typeof got === 'object' && got !== null ? 'an object' : String(got)
 }

@@ -18,19 +18,25 @@ export type LabelValue = string | number | boolean
 
 export interface MetricDefinition {
   readonly kind: MetricKind
-  /** OpenTelemetry instrument name: a letter, then up to 254 of letters, digits and `_ . - /`. */
+  /** OpenTelemetry instrument name: a letter, then up to 254 of letters, digits and `_ . - /`. Case does not tell two apart. */
   readonly name: string
   /** One sentence; what Prometheus shows as HELP. */
   readonly help: string
   /** UCUM: `s`, `By`, `1`, `{file}`. */
   readonly unit?: string
-  /** The closed list of label names; order is the order in the exposition. */
+  /**
+   * The closed list of label names; order is the order in the exposition. They must still differ once Prometheus has
+   * replaced all but letters, digits and `_`. Call sites that write their labels in this order are the fastest.
+   */
   readonly labels?: readonly string[]
-  /** Labels whose values are known: they are typed, and when every label is known all series start at 0. */
+  /**
+   * Labels whose values are known: they are typed, another value is counted as a fault and recorded as `_other`. When
+   * every label is known all series start at 0: at most 500 combinations.
+   */
   readonly values?: { readonly [label: string]: readonly string[] }
-  /** Histogram bounds, ascending, in the unit. */
+  /** Histogram bounds, ascending, in the unit. Required unless the unit is `s`, which has 14 from 5 ms to 10 s. */
   readonly buckets?: readonly number[]
-  /** The Prometheus name where history demands one that the rules would not derive (`nodejs_eventloop_lag_seconds`). */
+  /** The whole Prometheus name where history demands one that the rules would not derive (`nodejs_eventloop_lag_seconds`). */
   readonly prometheusName?: string
 }
 

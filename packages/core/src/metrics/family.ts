@@ -4,6 +4,7 @@
  */
 import type { MetricDefinition } from './definition.ts'
 
+/** A value and the sampled span it belongs to. */
 export interface Exemplar {
   readonly value: number
   readonly traceId: string
@@ -14,10 +15,10 @@ export interface Exemplar {
 
 interface FamilyColumns {
   readonly definition: MetricDefinition
-  /** Rises when indices are dealt anew (observables at each collection, `reset`). */
+  /** Rises when indices are dealt anew: at `reset`, when an info's fact changes, when an observable drops a series. */
   readonly generation: number
   readonly seriesCount: number
-  /** Label values of a series, in the order of `definition.labels`; `''` stands for absent. */
+  /** Label values of a series, in the order of `definition.labels`; `''` stands for absent. A new array each time. */
   labelValuesAt(series: number): readonly string[]
   /** When the series began, milliseconds since the epoch. */
   createdAt(series: number): number
@@ -37,7 +38,7 @@ export interface HistogramFamily extends FamilyColumns {
   readonly stride: number
   readonly counts: Float64Array
   readonly sums: Float64Array
-  /** @param bucket - 0 .. stride - 1 */
+  /** The bucket's newest exemplar; it stays until another takes its place. @param bucket - 0 .. stride - 1 */
   exemplarAt(series: number, bucket: number): Exemplar | undefined
 }
 

@@ -33,9 +33,20 @@ export function createLabelReader(
     }
   }
 
-  function refuse(label: string, raw: unknown, why: string): void {
-    if (raw === UNREADABLE) return
-    guard.report(where, new TypeError(`${definition.name}: label "${label}" ${why}; recorded as ${OTHER}`))
+  /** The value's text, or undefined, reported, when it may not be one of this label's. */
+  function accept(position: number, raw: unknown): string | undefined {
+    const text = labelText(raw)
+    if (text !== undefined && (known[position]?.has(text) ?? true)) return text
+    if (raw !== UNREADABLE) guard.report(where, new TypeError(refusal(definition.labels[position]!, raw, text)))
+    return undefined
+  }
+
+  function refusal(label: string, raw: unknown, text: string | undefined): string {
+    const why =
+      text === undefined
+        ? `wants text, a number or a boolean, got ${describe(raw)}`
+        : `wants one of its declared values, got "${text}"`
+    return `${definition.name}: label "${label}" ${why}; recorded as ${OTHER}`
   }
 
   return (labels) => {
@@ -43,12 +54,9 @@ export function createLabelReader(
     const raws: unknown[] = []
     for (const [position, label] of definition.labels.entries()) {
       const raw = rawOf(labels, label)
-      const text = labelText(raw)
-      const isKnown = text !== undefined && (known[position]?.has(text) ?? true)
-      if (text === undefined) refuse(label, raw, `wants text, a number or a boolean, got ${describe(raw)}`)
-      else if (!isKnown) refuse(label, raw, `wants one of its declared values, got "${text}"`)
-      texts.push(isKnown ? text : OTHER)
-      raws.push(isKnown ? raw : OTHER)
+      const text = accept(position, raw)
+      texts.push(text ?? OTHER)
+      raws.push(text === undefined ? OTHER : raw)
     }
     return { texts, raws }
   }

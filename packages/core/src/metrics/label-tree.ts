@@ -1,11 +1,10 @@
 /**
  * Finds the series of a set of labels by walking nested Maps, one level a label, keyed by the values as callers pass
- * them. No text is joined and nothing is allocated: about 30 ns for three labels. A raw value that is no string (200,
+ * them. No text is joined and nothing is allocated: 10 to 30 ns for three labels. A raw value that is no string (200,
  * true, undefined) becomes a second key to the same branch the first time it is seen.
  */
+import { LabelBranch } from './label-branch.ts'
 import type { GivenLabels } from './label-text.ts'
-
-type Branch = Map<unknown, Branch | number>
 
 /** What `find` gives when there is no such series. */
 export const MISS = -1
@@ -15,13 +14,12 @@ export class LabelTree {
   readonly #width: number
   /** Level to label position. */
   #order: readonly number[]
-  #root: Branch = new Map()
+  #root = new LabelBranch()
+  #branchCount = 1
   /** The one series of a metric without labels. */
   #lone = MISS
-  // The names of the first three levels have fields of their own: walking them without a loop saves a quarter.
-  #name0 = ''
-  #name1 = ''
-  #name2 = ''
+  /** The labels in the order of the levels. */
+  #names: readonly string[] = []
 
   constructor(labels: readonly string[]) {
     this.#labels = labels
@@ -30,16 +28,23 @@ export class LabelTree {
     this.reorder(labels.map((_, position) => position))
   }
 
-  /** Never throws: labels that throw when read are a miss, and the caller's slow path reads them one by one. */
+  /**
+   * Goes by the keys as the caller wrote them, which V8 reads faster than by name, while they come in the order of the
+   * levels. Never throws: labels that throw when read are a miss, and the caller's slow path reads them one by one.
+   */
   find(labels: GivenLabels): number {
-    const width = this.#width
-    if (width === 0) return this.#lone
+    if (this.#width === 0) return this.#lone
+    const names = this.#names
+    let node: LabelBranch | number | undefined = this.#root
+    let level = 0
     try {
-      let node: Branch | number | undefined = this.#root.get(labels[this.#name0])
-      if (width > 1 && node !== undefined) node = (node as Branch).get(labels[this.#name1])
-      if (width > 2 && node !== undefined) node = (node as Branch).get(labels[this.#name2])
-      if (width > 3 && node !== undefined) node = this.#findBelow(node as Branch, labels)
-      return node === undefined ? MISS : (node as number)
+      for (const name in labels) {
+        if (name !== names[level]) return this.#findByName(labels)
+        node = (node as LabelBranch).get(labels[name])
+        if (node === undefined) return MISS
+        level += 1
+      }
+      return level === names.length ? (node as number) : this.#findByName(labels)
     } catch {
       return MISS
     }
@@ -48,9 +53,9 @@ export class LabelTree {
   /** @param texts - in the order of the definition's labels */
   findTexts(texts: readonly string[]): number {
     if (this.#width === 0) return this.#lone
-    let node: Branch | number | undefined = this.#root
+    let node: LabelBranch | number | undefined = this.#root
     for (const position of this.#order) {
-      node = (node as Branch).get(texts[position])
+      node = (node as LabelBranch).get(texts[position])
       if (node === undefined) return MISS
     }
     return node as number
@@ -69,34 +74,39 @@ export class LabelTree {
       const text = texts[position]!
       let child = branch.get(text)
       if (child === undefined) {
-        child = level === this.#width - 1 ? series : new Map()
+        const isLeaf = level === this.#width - 1
+        child = isLeaf ? series : new LabelBranch()
+        if (!isLeaf) this.#branchCount += 1
         branch.set(text, child)
       }
       if (raws[position] !== text) branch.set(raws[position], child)
-      branch = child as Branch
+      branch = child as LabelBranch
     }
   }
 
   /** Empties the tree and sets which label is looked up first. Labels with few values first keep the Maps few. */
   reorder(order: readonly number[]): void {
     this.#order = order
-    this.#root = new Map()
+    this.#root = new LabelBranch()
+    this.#branchCount = 1
     this.#lone = MISS
-    this.#name0 = this.#labels[order[0] ?? -1] ?? ''
-    this.#name1 = this.#labels[order[1] ?? -1] ?? ''
-    this.#name2 = this.#labels[order[2] ?? -1] ?? ''
+    this.#names = order.map((position) => this.#labels[position]!)
+  }
+
+  get branchCount(): number {
+    return this.#branchCount
   }
 
   get order(): readonly number[] {
     return this.#order
   }
 
-  #findBelow(from: Branch, labels: GivenLabels): Branch | number | undefined {
-    let node: Branch | number | undefined = from
-    for (let level = 3; level < this.#width; level += 1) {
-      node = (node as Branch).get(labels[this.#labels[this.#order[level]!]!])
-      if (node === undefined) return undefined
+  #findByName(labels: GivenLabels): number {
+    let node: LabelBranch | number | undefined = this.#root
+    for (const name of this.#names) {
+      node = (node as LabelBranch).get(labels[name])
+      if (node === undefined) return MISS
     }
-    return node
+    return node as number
   }
 }

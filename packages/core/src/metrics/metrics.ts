@@ -1,26 +1,36 @@
 /** The registry's contract: tables in, recorders out; families for exporters. */
-import type { MetricTable } from './definition.ts'
+import type { MetricDefinition, MetricTable } from './definition.ts'
 import type { MetricFamily } from './family.ts'
 import type { Recorders } from './recorders.ts'
 
 export interface Metrics {
   /**
    * Recorders for a table, made once: the same definition gives the same recorder, to every caller in the process.
-   * While the runtime is silent a recorder's call returns after one test of a flag and nothing is stored.
+   * While the runtime is silent a recorder's call returns after one test of a flag and nothing is stored. Counters and
+   * histograms without labels, and metrics whose labels' values are all known, have their series at 0 from here on.
    *
    * @throws SightlineError `SL_METRIC_CONFLICT` when a name is taken by another definition,
-   *   `SL_METRIC_INVALID` naming table key, rule and what came for a bad name, label, bucket or missing help
+   *   `SL_METRIC_INVALID` naming the row, the rule and what came; then nothing of the table is taken
    */
   use<const T extends MetricTable>(table: T): Recorders<T>
-  /** Runs the observables' callbacks, then gives all families in order of name. The array is the caller's. */
+  /**
+   * Runs the observables' callbacks (unless silent), then gives all families in order of name. The array is the
+   * caller's; the families are the same objects each time, and live.
+   */
   collect(): MetricFamily[]
   /** Everything declared so far, whether it was recorded or not; for reference pages and coverage tests. */
-  definitions(): readonly import('./definition.ts').MetricDefinition[]
-  /** Empties all series (tests, and the end of `stop()`); recorders and bound children stay usable. */
+  definitions(): readonly MetricDefinition[]
+  /**
+   * Empties all series (tests, and the end of `stop()`) but those that start at 0; recorders, bound children and the
+   * observables' callbacks stay usable.
+   */
   reset(): void
 }
 
 export interface MetricLimits {
-  /** Series a metric may have before the label guard collapses its exploding label to `_other`. */
+  /**
+   * Series a metric may have before the label guard collapses its exploding label to `_other`: from then on sets of
+   * labels not met before carry it there. Each further label that explodes is granted as many again.
+   */
   readonly maxSeriesPerMetric: number
 }

@@ -40,8 +40,7 @@ export class ObservableRecorder {
     this.#reported.clear()
     this.#isCollecting = true
     for (const { run } of [...this.#callbacks]) {
-      const outcome = this.#host.guard.run(this.#where, () => run(this.#report))
-      if (outcome instanceof Promise) this.#settle(outcome)
+      this.#host.guard.run(this.#where, () => run(this.#report))
     }
     this.#isCollecting = false
     if (this.#reported.size < this.#store.seriesCount) this.#keepReported()
@@ -86,10 +85,5 @@ export class ObservableRecorder {
       }))
     store.clear()
     for (const { texts, createdMs, value } of kept) store.column.data[store.add(texts, createdMs)] = value
-  }
-
-  /** An async function passes as a callback; it has reported what it could before its first await. */
-  #settle(outcome: Promise<unknown>): void {
-    outcome.catch((error: unknown) => this.#host.guard.report(this.#where, error))
   }
 }

@@ -5,25 +5,15 @@
 import type { MetricDefinition } from './definition.ts'
 
 /** UCUM symbols and their words, as the OpenTelemetry Collector has them. Others stand for themselves. */
-const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
-  ...pairs('d days', 'h hours', 'min minutes', 's seconds', 'ms milliseconds', 'us microseconds', 'ns nanoseconds'),
-  ...pairs('By bytes', 'kBy kilobytes', 'MBy megabytes', 'GBy gigabytes', 'TBy terabytes'),
-  ...pairs('KiBy kibibytes', 'MiBy mebibytes', 'GiBy gibibytes', 'TiBy tebibytes', 'bit bits'),
-  ...pairs(
-    'm meters',
-    'V volts',
-    'A amperes',
-    'J joules',
-    'W watts',
-    'g grams',
-    'Cel celsius',
-    'Hz hertz',
-    '% percent',
-  ),
-])
-const PER_WORDS: ReadonlyMap<string, string> = new Map(
-  pairs('s second', 'm minute', 'min minute', 'h hour', 'd day', 'w week', 'mo month', 'y year'),
-)
+const UNIT_WORDS = {
+  ...{ d: 'days', h: 'hours', min: 'minutes', s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' },
+  ...{ By: 'bytes', kBy: 'kilobytes', MBy: 'megabytes', GBy: 'gigabytes', TBy: 'terabytes', bit: 'bits' },
+  ...{ KiBy: 'kibibytes', MiBy: 'mebibytes', GiBy: 'gibibytes', TiBy: 'tebibytes' },
+  ...{ m: 'meters', V: 'volts', A: 'amperes', J: 'joules', W: 'watts', g: 'grams', Cel: 'celsius', Hz: 'hertz' },
+  '%': 'percent',
+}
+/** What stands after a slash: `By/s` is bytes_per_second. */
+const PER_WORDS = { s: 'second', m: 'minute', min: 'minute', h: 'hour', d: 'day', w: 'week', mo: 'month', y: 'year' }
 
 /** The name a metric has in the text format: `http.server.request.duration` in `s` is `http_server_request_duration_seconds`. */
 export function prometheusMetricName(
@@ -35,8 +25,8 @@ export function prometheusMetricName(
   const unit = kind === 'info' ? '' : unitSuffix(definition)
   if (unit !== '' && !words[0]!.endsWith(`_${unit}`)) words.push(unit)
   if (kind === 'counter' || kind === 'observableCounter') words.push('total')
-  if (kind === 'info') words.push('info')
-  return words.join('_')
+  if (kind === 'info' && !words[0]!.endsWith('_info')) words.push('info')
+  return toWord(words.join('_'))
 }
 
 /** The name a label has in Prometheus: `http.request.method` is `http_request_method`. */
@@ -61,8 +51,8 @@ export function prometheusSampleNames(definition: MetricDefinition): string[] {
 function unitSuffix({ kind, unit = '' }: Pick<MetricDefinition, 'kind' | 'unit'>): string {
   if (unit === '1') return kind === 'gauge' || kind === 'observableGauge' ? 'ratio' : ''
   const [amount = '', per] = unit.replace(/\{[^}]*\}/g, '').split('/', 2)
-  const words = [UNIT_WORDS.get(amount) ?? toWord(amount)]
-  if (per) words.push('per', PER_WORDS.get(per) ?? toWord(per))
+  const words = [wordFor(UNIT_WORDS, amount)]
+  if (per) words.push('per', wordFor(PER_WORDS, per))
   return words.filter((word) => word !== '').join('_')
 }
 
@@ -70,6 +60,6 @@ function toWord(text: string): string {
   return text.replace(/[^A-Za-z0-9_]/g, '_').replace(/_{2,}/g, '_')
 }
 
-function pairs(...entries: string[]): [string, string][] {
-  return entries.map((entry) => entry.split(' ') as [string, string])
+function wordFor(words: Readonly<Record<string, string>>, symbol: string): string {
+  return Object.hasOwn(words, symbol) ? words[symbol]! : toWord(symbol)
 }

@@ -1,11 +1,17 @@
-/** What code that records holds. Recorders never throw; a bad value or label is counted and dropped. */
+/**
+ * What code that records holds. Recorders never throw. A bad value is counted as a fault and dropped; a label value that
+ * is none (an object, NaN) is counted as a fault and recorded as `_other`; an absent one is `''`.
+ */
 import type { Span } from '../trace/span.ts'
 import type { LabelArguments, LabelsOf, MetricDefinition, MetricTable } from './definition.ts'
 
 export interface Counter<D = MetricDefinition> {
   /** Adds a non-negative amount. @param value - in the metric's unit */
   add(value: number, ...labels: LabelArguments<D>): void
-  /** The series of these labels, found once; `add` on it costs nanoseconds. Valid for the life of the process. */
+  /**
+   * The series of these labels, found once; `add` on it costs nanoseconds. Valid for the life of the process. The
+   * series starts at 0 here, or with its first value when the runtime is silent now.
+   */
   bind(...labels: LabelArguments<D>): BoundCounter
 }
 export interface BoundCounter {
@@ -15,6 +21,7 @@ export interface BoundCounter {
 export type UpDownCounter<D = MetricDefinition> = Counter<D>
 
 export interface Gauge<D = MetricDefinition> {
+  /** @param value - any number but NaN: what cannot be measured is left out */
   set(value: number, ...labels: LabelArguments<D>): void
   bind(...labels: LabelArguments<D>): BoundGauge
 }
@@ -23,7 +30,7 @@ export interface BoundGauge {
 }
 
 export interface Histogram<D = MetricDefinition> {
-  /** Records one value in the metric's unit. For an exemplar use `bind(labels).observe(value, span)`. */
+  /** Records one finite value in the metric's unit. For an exemplar use `bind(labels).observe(value, span)`. */
   observe(value: number, ...labels: LabelArguments<D>): void
   bind(...labels: LabelArguments<D>): BoundHistogram
 }

@@ -13,8 +13,8 @@ import { LabelTree, MISS } from './label-tree.ts'
 import type { MetricHost } from './metric-host.ts'
 
 const FIRST_CAPACITY = 4
-/** Below this many series the order of look-up is not worth a second thought. */
-const REORDER_FROM = 64
+/** Below this many series the order of the levels is not worth a second thought. */
+const REORDER_FROM = 32
 
 export class SeriesSet {
   readonly definition: CheckedDefinition
@@ -135,10 +135,13 @@ export class SeriesSet {
     const capacity = this.#capacity * 2
     for (const column of this.#columns) column.growTo(capacity)
     this.#capacity = capacity
-    if (capacity >= REORDER_FROM && this.definition.labels.length > 1) this.#reorder()
+    if (this.seriesCount >= REORDER_FROM && this.#tree.branchCount * 2 > this.seriesCount) this.#reorder()
   }
 
-  /** A series costs the fewest Maps when the labels with few values are looked up first. */
+  /**
+   * A branch costs about 300 bytes. Where there is more than one for two series, the labels with few values go first,
+   * which needs the fewest; else the declared order stays, in which callers mostly write their labels.
+   */
   #reorder(): void {
     const order = fewestFirst(countDistinct(this.#texts, this.definition.labels.length))
     if (order.every((position, level) => position === this.#tree.order[level])) return
