@@ -48,7 +48,8 @@ function pushChildren(open: Node[], { value, depth, stepDepth }: Node): void {
   for (const key in value) {
     const child = (value as Record<string, unknown>)[key]
     if (!isNode(child)) continue
-    open.push({ value: child, depth: depth + 1, stepDepth: key === 'steps' ? stepDepth + 1 : stepDepth })
+    const hasSteps = key === 'steps' && Array.isArray(child) && child.length > 0
+    open.push({ value: child, depth: depth + 1, stepDepth: hasSteps ? stepDepth + 1 : stepDepth })
   }
 }
 
