@@ -26,29 +26,17 @@ const NO_LINKS: readonly SpanLink[] = []
 export interface SpanHost {
   readonly limits: SpanLimits
   now(): number
-  /** Hands over the ended span; attributes with secret keys are already masked. */
+  /** Hands over the ended span. */
   onEnd(span: RecordingSpan): void
   /** What to export instead of this attribute's value; the value itself unless the key names a secret. */
   mask(key: string, value: AttributeValue): AttributeValue
-}
-
-export interface SpanStart {
-  readonly trace: TraceId
-  readonly idHigh: number
-  readonly idLow: number
-  readonly traceFlags: number
-  readonly kind: SpanKind
-  readonly startMs: number
-  readonly parent: SpanContext | undefined
-  readonly isParentRemote: boolean
-  readonly correlationId: string | undefined
 }
 
 export class RecordingSpan implements Span, EndedSpan {
   name: string
   readonly trace: TraceId
   readonly traceFlags: number
-  readonly traceState?: string
+  readonly traceState: string | undefined
   readonly kind: SpanKind
   readonly isParentRemote: boolean
   readonly isSampled = true
@@ -59,28 +47,42 @@ export class RecordingSpan implements Span, EndedSpan {
   droppedAttributes = 0
   droppedEvents = 0
   droppedLinks = 0
-  readonly attributePairs: AttributeValue[] = []
   readonly #host: SpanHost
   readonly #parent: SpanContext | undefined
   readonly #idHigh: number
   readonly #idLow: number
   #events: SpanEvent[] | undefined
   #links: SpanLink[] | undefined
+  readonly #pairs: AttributeValue[] = []
+  #isMasked = false
   #isEnded = false
 
-  constructor(host: SpanHost, name: string, start: SpanStart) {
+  /** Values one by one: an object to carry them would cost as much as the span. */
+  constructor(
+    host: SpanHost,
+    name: string,
+    kind: SpanKind,
+    trace: TraceId,
+    idHigh: number,
+    idLow: number,
+    traceFlags: number,
+    startMs: number,
+    parent: SpanContext | undefined,
+    isParentRemote: boolean,
+    correlationId: string | undefined,
+  ) {
     this.#host = host
     this.name = name
-    this.trace = start.trace
-    this.traceFlags = start.traceFlags
-    this.kind = start.kind
-    this.startMs = start.startMs
-    this.isParentRemote = start.isParentRemote
-    this.correlationId = start.correlationId
-    this.#parent = start.parent
-    this.#idHigh = start.idHigh
-    this.#idLow = start.idLow
-    if (start.parent?.traceState !== undefined) this.traceState = start.parent.traceState
+    this.trace = trace
+    this.traceFlags = traceFlags
+    this.kind = kind
+    this.startMs = startMs
+    this.isParentRemote = isParentRemote
+    this.correlationId = correlationId
+    this.traceState = parent?.traceState
+    this.#parent = parent
+    this.#idHigh = idHigh
+    this.#idLow = idLow
   }
 
   get traceId(): string {
@@ -107,6 +109,15 @@ export class RecordingSpan implements Span, EndedSpan {
     return this.#links ?? NO_LINKS
   }
 
+  /** Secrets are masked when somebody reads, which is seldom on the path that is being observed. */
+  get attributePairs(): readonly AttributeValue[] {
+    const pairs = this.#pairs
+    if (this.#isMasked || !this.#isEnded) return pairs
+    for (let at = 0; at < pairs.length; at += 2) pairs[at + 1] = this.#host.mask(pairs[at] as string, pairs[at + 1]!)
+    this.#isMasked = true
+    return pairs
+  }
+
   get attributes(): ReadonlyMap<string, AttributeValue> {
     const map = new Map<string, AttributeValue>()
     const pairs = this.attributePairs
@@ -123,7 +134,14 @@ export class RecordingSpan implements Span, EndedSpan {
   }
 
   setAttributes(attributes: Attributes): this {
-    for (const key in attributes) if (Object.hasOwn(attributes, key)) this.setAttribute(key, attributes[key])
+    const isFirst = this.#pairs.length === 0 && !this.#isEnded
+    for (const key of Object.keys(attributes)) {
+      const value = attributes[key]
+      // The keys of one object differ, so the first lot needs no scan for doubles; numbers need no check.
+      if (isFirst && typeof value === 'number' && key !== '') this.#append(key, value)
+      else if (isFirst && typeof value === 'string' && key !== '') this.#append(key, this.#cut(value))
+      else this.setAttribute(key, value)
+    }
     return this
   }
 
@@ -179,21 +197,28 @@ export class RecordingSpan implements Span, EndedSpan {
     if (this.#isEnded) return
     this.#isEnded = true
     this.endMs = Math.max(endMs, this.startMs)
-    const pairs = this.attributePairs
-    for (let at = 0; at < pairs.length; at += 2) pairs[at + 1] = this.#host.mask(pairs[at] as string, pairs[at + 1]!)
     this.#host.onEnd(this)
   }
 
   #put(key: string, value: AttributeValue): void {
-    const pairs = this.attributePairs
+    const pairs = this.#pairs
     for (let at = 0; at < pairs.length; at += 2) {
       if (pairs[at] === key) {
         pairs[at + 1] = value
         return
       }
     }
-    if (pairs.length >= this.#host.limits.attributes * 2) this.droppedAttributes += 1
-    else pairs.push(key, value)
+    this.#append(key, value)
+  }
+
+  #append(key: string, value: AttributeValue): void {
+    if (this.#pairs.length >= this.#host.limits.attributes * 2) this.droppedAttributes += 1
+    else this.#pairs.push(key, value)
+  }
+
+  #cut(text: string): string {
+    const most = this.#host.limits.valueLength
+    return text.length > most ? text.slice(0, most) : text
   }
 
   #copy(attributes: Attributes, maxCount: number): Attributes {

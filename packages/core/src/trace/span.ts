@@ -13,7 +13,7 @@ export interface SpanContext {
   /** Bit 0: sampled; bit 1: the trace id is random (level 2). */
   readonly traceFlags: number
   /** The `tracestate` header, carried through unchanged. */
-  readonly traceState?: string
+  readonly traceState?: string | undefined
 }
 
 export interface SpanLink {

@@ -5,8 +5,8 @@ import type { Guard } from '../guard.ts'
 import { newTraceId, randomWord, type TraceId, traceIdFrom } from './ids.ts'
 import { INERT_SPAN } from './inert-span.ts'
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './limits.ts'
-import { RecordingSpan, type SpanHost, type SpanStart } from './recording-span.ts'
-import { alwaysOn, parentBased, type Sampler } from './sampler.ts'
+import { RecordingSpan, type SpanHost } from './recording-span.ts'
+import { alwaysOn, parentBased, type Sampler, type SamplerInput } from './sampler.ts'
 import type { AttributeValue, Span, SpanContext, SpanKind, SpanOptions, SpanSink } from './span.ts'
 import { UnsampledSpan } from './unsampled-span.ts'
 
@@ -57,7 +57,7 @@ export function createTracer(parts: TracerParts): Tracer {
 
   /** The default sampler is answered here, so that the common case makes neither text of ids nor an input object. */
   function decide(trace: TraceId, name: string, kind: SpanKind, parent: SpanContext | undefined): boolean {
-    if (!isDefaultSampler) return sampler.isSampled({ traceId: trace.text, name, kind, parent })
+    if (!isDefaultSampler) return sampler.isSampled(new SamplerQuestion(trace, name, kind, parent))
     return parent === undefined || (parent.traceFlags & SAMPLED) !== 0
   }
 
@@ -67,29 +67,19 @@ export function createTracer(parts: TracerParts): Tracer {
     if (scope?.isSuppressed === true) return INERT_SPAN
     const parent = parentOf(scope, options)
     const trace = parent === undefined ? newTraceId() : traceOf(parent)
-    const isSampled = decide(trace, name, options.kind ?? 'internal', parent)
-    const traceFlags = flagsOf(parent, isSampled)
+    const kind = options.kind ?? 'internal'
+    const isSampled = decide(trace, name, kind, parent)
+    const flags = flagsOf(parent, isSampled)
+    if (!isSampled) return new UnsampledSpan(name, trace, flags, parent?.traceState)
     const idHigh = randomWord()
     const idLow = randomWord() || 1
-    if (!isSampled) return new UnsampledSpan(name, trace, idHigh, idLow, traceFlags, parent?.traceState)
-    const correlationId = scope?.correlationId
-    return record(name, options, { trace, idHigh, idLow, traceFlags, parent, correlationId })
-  }
-
-  function record(
-    name: string,
-    options: SpanOptions,
-    identity: Omit<SpanStart, 'kind' | 'startMs' | 'isParentRemote'>,
-  ) {
-    const { parent, trace, idHigh, idLow, traceFlags, correlationId } = identity
-    const kind = options.kind ?? 'internal'
     const startMs = options.startMs ?? clock.now()
-    const isParentRemote = parent !== undefined && !isLocal(parent)
-    const start = { trace, idHigh, idLow, traceFlags, kind, startMs, parent, isParentRemote, correlationId }
-    const span = new RecordingSpan(host, name, start)
-    if (options.attributes !== undefined) span.setAttributes(options.attributes)
-    if (options.links !== undefined) for (const link of options.links) span.addLink(link)
-    return span
+    const isRemote = parent !== undefined && !isLocal(parent)
+    const id = options.correlationId ?? scope?.correlationId
+    return describe(
+      new RecordingSpan(host, name, kind, trace, idHigh, idLow, flags, startMs, parent, isRemote, id),
+      options,
+    )
   }
 
   return {
@@ -113,8 +103,33 @@ export function createTracer(parts: TracerParts): Tracer {
   }
 }
 
+/** What a sampler is asked. A class, so that the id becomes text only for samplers that read it. */
+class SamplerQuestion implements SamplerInput {
+  readonly name: string
+  readonly kind: SpanKind
+  readonly parent: SpanContext | undefined
+  readonly #trace: TraceId
+
+  constructor(trace: TraceId, name: string, kind: SpanKind, parent: SpanContext | undefined) {
+    this.#trace = trace
+    this.name = name
+    this.kind = kind
+    this.parent = parent
+  }
+
+  get traceId(): string {
+    return this.#trace.text
+  }
+}
+
 function parentOf(scope: Scope | undefined, { parent }: SpanOptions): SpanContext | undefined {
   return parent === undefined ? (scope?.span ?? scope?.remoteParent) : (parent ?? undefined)
+}
+
+function describe(span: RecordingSpan, { attributes, links }: SpanOptions): Span {
+  if (attributes !== undefined) span.setAttributes(attributes)
+  if (links !== undefined) for (const link of links) span.addLink(link)
+  return span
 }
 
 function flagsOf(parent: SpanContext | undefined, isSampled: boolean): number {
