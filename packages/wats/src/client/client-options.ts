@@ -35,7 +35,7 @@ const above0 = z.int({ error: 'a whole number above 0' }).min(1, { error: 'a who
 /** Timers beyond this fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 const duration = above0.max(MAX_TIMER_MS, { error: 'at most 2147483647 ms' })
-const none = z.literal(false, { error: 'an object or false' }).transform(() => undefined)
+const none = z.literal(false, { error: 'an object or false' })
 
 const settings = z.object({
   timeoutMs: duration.default(30_000),
@@ -56,8 +56,13 @@ const settings = z.object({
   maxAnswerBytes: above0.default(64 * 1024 * 1024),
 })
 
-export interface ClientSettings extends z.infer<typeof settings> {
+type Checked = z.infer<typeof settings>
+/** `false` has become undefined. */
+export interface ClientSettings extends Pick<Checked, 'timeoutMs' | 'budgetMs' | 'maxAnswerBytes'> {
   readonly url: URL
+  readonly retry: Exclude<Checked['retry'], false> | undefined
+  readonly rateLimit: Exclude<Checked['rateLimit'], false> | undefined
+  readonly circuit: Exclude<Checked['circuit'], false> | undefined
 }
 export type RetrySettings = NonNullable<ClientSettings['retry']>
 
@@ -66,11 +71,22 @@ export function checkClientOptions(options: WatsClientOptions): ClientSettings {
   const { timeoutMs, budgetMs, retry, rateLimit, circuit, maxAnswerBytes } = options
   const given = { timeoutMs, budgetMs, retry, rateLimit, circuit, maxAnswerBytes }
   const result = settings.safeParse(given)
-  if (result.success) return { ...result.data, url: serverUrl(options.url) }
+  if (result.success) return settingsOf(result.data, serverUrl(options.url))
   const issue = result.error.issues[0]
   const path = issue?.path ?? []
   const got = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], given)
   throw watsErrors.optionInvalid({ key: path.join('.'), wanted: issue?.message, got: describeValue(got) })
+}
+
+function settingsOf(checked: Checked, url: URL): ClientSettings {
+  const { retry, rateLimit, circuit } = checked
+  return {
+    ...checked,
+    url,
+    retry: retry || undefined,
+    rateLimit: rateLimit || undefined,
+    circuit: circuit || undefined,
+  }
 }
 
 function serverUrl(text: string): URL {
