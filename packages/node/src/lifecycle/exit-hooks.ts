@@ -28,21 +28,15 @@ export function watchSignals({ logs, onSignal }: ExitHookParts): () => void {
   }
 }
 
-/**
- * Writes what is buffered when the process exits or crashes. A crash is logged, not prevented: the monitor sees it
- * before Node ends the process as it would have anyway.
- */
-export function watchExit(logs: Logs): () => void {
+/** A crash is logged, not prevented: the monitor sees it before Node ends the process as it would have anyway. */
+export function watchCrashes(logs: Logs): () => void {
   const log = logs.logger('sightline.process')
-  const onExit = (): void => logs.flushSync()
   const onCrash = (error: unknown, origin: string): void => {
     log.fatal(`the process ends: ${origin}`, { error })
     logs.flushSync()
   }
-  process.on('exit', onExit)
   process.on('uncaughtExceptionMonitor', onCrash)
   return () => {
-    process.off('exit', onExit)
     process.off('uncaughtExceptionMonitor', onCrash)
   }
 }

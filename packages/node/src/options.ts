@@ -1,0 +1,58 @@
+/**
+ * What an application may tell `start()`. Everything has a default. An option wins over its environment variable, except
+ * for log levels: there the environment wins, so that whoever operates a service can turn debug on.
+ */
+import type { LevelPatterns, LogSink, MetricLimits, Resource, Sampler, SpanSink } from '@sightline/core'
+import type { AdminRoute } from './admin/admin-route.ts'
+import type { LogFormat } from './environment/variables.ts'
+import type { InstrumentSettings } from './instruments/list.ts'
+
+export interface LogOptions {
+  /** Form of the lines on standard output. Default: text on a terminal, else json. */
+  readonly format?: LogFormat
+  /** Thresholds by logger name. Default `{ '*': 'info' }`. */
+  readonly levels?: LevelPatterns
+  /** False: nothing goes to standard output. */
+  readonly stdout?: boolean
+  /** A file that gets every line as JSON, too; rotated at 20 MB, ten kept. */
+  readonly file?: string
+  /** Records of any level that are kept in memory (the flight recorder). Default 0: none. */
+  readonly keepLast?: number
+  /** Sinks of the application's own. They stay its own: `stop()` flushes them and does no more. */
+  readonly sinks?: readonly LogSink[]
+}
+
+export interface AdminOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** Default 9464; 0 takes a free one. */
+  readonly port?: number
+  /** Bearer token; required off loopback. */
+  readonly token?: string
+  /** Further paths, the application's own. */
+  readonly routes?: readonly AdminRoute[]
+}
+
+export interface ShutdownOptions {
+  /** Shut down at SIGTERM and SIGINT and exit the process afterwards. Default true. */
+  readonly signals?: boolean
+  /** How long to go on serving after readiness has failed, ms. Default 0. */
+  readonly drainDelayMs?: number
+}
+
+export interface StartOptions {
+  /** `service.name`, or the whole resource. Default: OTEL_SERVICE_NAME, else `unknown_service`. */
+  readonly service?: string | Resource
+  readonly logs?: LogOptions
+  readonly metrics?: { readonly limits?: Partial<MetricLimits> }
+  readonly traces?: { readonly sampler?: Sampler; readonly sinks?: readonly SpanSink[] }
+  /** False: no admin server. */
+  readonly admin?: AdminOptions | false
+  /** False: none of the default instruments. */
+  readonly instruments?: InstrumentSettings | false
+  readonly shutdown?: ShutdownOptions
+  /** True: the process counts as started only when `markStarted()` is called. */
+  readonly startsByHand?: boolean
+  /** Default `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}

@@ -1,0 +1,111 @@
+/** Options, environment and defaults brought together, once, before anything starts. */
+import { hostname } from 'node:os'
+import {
+  alwaysOff,
+  alwaysOn,
+  type LevelPatterns,
+  parentBased,
+  type Resource,
+  ratioOf,
+  type Sampler,
+  type SpanLimits,
+} from '@sightline/core'
+import { readEnvironment } from './environment/read-environment.ts'
+import type { Environment, LogFormat } from './environment/variables.ts'
+import type { StartOptions } from './options.ts'
+
+const DEFAULT_PORT = 9464
+const DEFAULT_HOST = '127.0.0.1'
+
+export interface AdminSettings {
+  readonly host: string
+  readonly port: number
+  readonly token: string | undefined
+}
+
+export interface Settings {
+  readonly isDisabled: boolean
+  readonly resource: Resource
+  readonly logFormat: LogFormat
+  readonly logLevels: LevelPatterns
+  readonly logFile: string | undefined
+  /** undefined: the tracer's own, which follows the parent and records every root. */
+  readonly sampler: Sampler | undefined
+  readonly spanLimits: Partial<SpanLimits>
+  readonly admin: AdminSettings | undefined
+  readonly exposesMetrics: boolean
+  /** What was wrong in the environment; told once logging runs. */
+  readonly warnings: readonly string[]
+}
+
+export function settle(options: StartOptions): Settings {
+  const { values, warnings } = readEnvironment(options.environment ?? process.env)
+  return {
+    isDisabled: values.OTEL_SDK_DISABLED ?? false,
+    resource: resourceOf(options, values),
+    logFormat: options.logs?.format ?? values.SIGHTLINE_LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),
+    logLevels: {
+      '*': values.OTEL_LOG_LEVEL ?? 'info',
+      ...options.logs?.levels,
+      ...values.SIGHTLINE_LOG_LEVELS,
+      ...values.SIGHTLINE_DEBUG,
+    },
+    logFile: options.logs?.file ?? values.SIGHTLINE_LOG_FILE,
+    sampler: options.traces?.sampler ?? samplerOf(values),
+    spanLimits: spanLimitsOf(values),
+    admin: adminOf(options, values),
+    exposesMetrics: values.OTEL_METRICS_EXPORTER !== 'none',
+    warnings,
+  }
+}
+
+function resourceOf(options: StartOptions, values: Environment): Resource {
+  const given = typeof options.service === 'string' ? { serviceName: options.service } : options.service
+  const { 'service.name': name, 'service.version': version, ...others } = values.OTEL_RESOURCE_ATTRIBUTES ?? {}
+  const serviceVersion = given?.serviceVersion ?? version
+  return {
+    serviceName: given?.serviceName ?? values.OTEL_SERVICE_NAME ?? name ?? 'unknown_service',
+    serviceInstanceId: given?.serviceInstanceId ?? others['service.instance.id'] ?? `${hostname()}:${process.pid}`,
+    attributes: { 'host.name': hostname(), ...others, ...given?.attributes },
+    ...(serviceVersion === undefined ? {} : { serviceVersion }),
+  }
+}
+
+function samplerOf(values: Environment): Sampler | undefined {
+  const ratio = ratioOf(values.OTEL_TRACES_SAMPLER_ARG ?? 1)
+  switch (values.OTEL_TRACES_SAMPLER) {
+    case undefined:
+    case 'parentbased_always_on':
+      return undefined
+    case 'always_on':
+      return alwaysOn
+    case 'always_off':
+      return alwaysOff
+    case 'traceidratio':
+      return ratio
+    case 'parentbased_always_off':
+      return parentBased(alwaysOff)
+    case 'parentbased_traceidratio':
+      return parentBased(ratio)
+  }
+}
+
+function spanLimitsOf(values: Environment): Partial<SpanLimits> {
+  const given = {
+    attributes: values.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT,
+    events: values.OTEL_SPAN_EVENT_COUNT_LIMIT,
+    links: values.OTEL_SPAN_LINK_COUNT_LIMIT,
+    valueLength: values.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT,
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function adminOf(options: StartOptions, values: Environment): AdminSettings | undefined {
+  const port = values.SIGHTLINE_ADMIN_PORT
+  if (options.admin === false || (options.admin?.port === undefined && port === 'off')) return undefined
+  return {
+    host: options.admin?.host ?? values.SIGHTLINE_ADMIN_HOST ?? DEFAULT_HOST,
+    port: options.admin?.port ?? (typeof port === 'number' ? port : DEFAULT_PORT),
+    token: options.admin?.token ?? values.SIGHTLINE_ADMIN_TOKEN,
+  }
+}

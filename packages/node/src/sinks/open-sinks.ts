@@ -1,0 +1,53 @@
+/** Opens the sinks that the options ask for and adds them to the runtime's logs. */
+import type { Runtime } from '@sightline/core'
+import type { LogFormat } from '../environment/variables.ts'
+import type { LogOptions } from '../options.ts'
+import type { Settings } from '../settings.ts'
+import { createJsonLines } from './json-lines.ts'
+import type { LineFormat } from './line-format.ts'
+import { createPinoLines } from './pino-lines.ts'
+import { createRotatingFileSink } from './rotating-file-sink.ts'
+import { createStdoutSink } from './stdout-sink.ts'
+import { createTextLines } from './text-lines.ts'
+
+const FILE_MAX_BYTES = 20 * 1024 * 1024
+
+/** @returns takes all of them out again and closes those that were opened here */
+export function openSinks(runtime: Runtime, options: LogOptions, settings: Settings): () => Promise<void> {
+  const { logs, metrics, guard } = runtime
+  const undo: (() => unknown)[] = []
+  if (options.stdout !== false) {
+    const sink = createStdoutSink({ format: formatOf(settings.logFormat), metrics })
+    undo.push(logs.addSink(sink), () => sink.stop())
+  }
+  if (settings.logFile !== undefined) {
+    const sink = createRotatingFileSink({
+      path: settings.logFile,
+      format: createJsonLines(),
+      metrics,
+      maxBytes: FILE_MAX_BYTES,
+      onFault: (error) => guard.report('log file', error),
+    })
+    undo.push(logs.addSink(sink), () => sink.stop())
+  }
+  for (const sink of options.sinks ?? []) undo.push(logs.addSink(sink))
+  logs.keepLast(options.keepLast ?? 0)
+  return async () => {
+    await logs.flush()
+    for (const step of undo) await step()
+    logs.keepLast(0)
+  }
+}
+
+function formatOf(format: LogFormat): LineFormat {
+  switch (format) {
+    case 'json':
+      return createJsonLines()
+    case 'pino':
+      return createPinoLines()
+    case 'text':
+      return createTextLines({ stream: process.stdout })
+    case 'detailed':
+      return createTextLines({ stream: process.stdout, isDetailed: true })
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * The composition root: options, environment and defaults in, running telemetry out. `stop()` undoes all of it, in the
+ * opposite order, and nothing of it is left. An application calls it once, first thing; a library never does.
+ */
+import { followWallClock, type Runtime, runtime as sharedRuntime, VERSION } from '@sightline/core'
+import { type AdminServer, createAdminServer } from './admin/admin-server.ts'
+import { createAsyncStore } from './context/async-store.ts'
+import { createPrometheusExporter } from './exporters/prometheus/prometheus-exporter.ts'
+import { startInstruments } from './instruments/list.ts'
+import { watchCrashes, watchSignals } from './lifecycle/exit-hooks.ts'
+import { observeFaults } from './lifecycle/fault-metrics.ts'
+import { driveHealth } from './lifecycle/health-driver.ts'
+import { formatReceipt } from './lifecycle/receipt.ts'
+import { createShutdown, type Receipt, type ShutdownStep } from './lifecycle/shutdown.ts'
+import type { StartOptions } from './options.ts'
+import { type Settings, settle } from './settings.ts'
+import { openSinks } from './sinks/open-sinks.ts'
+
+const FOLLOW_CLOCK_EVERY_MS = 60_000
+
+export interface Sightline {
+  readonly runtime: Runtime
+  /** Address of the admin server, such as `http://127.0.0.1:9464`; undefined when there is none. */
+  readonly adminUrl: string | undefined
+  /** Start-up is complete: readiness may pass. Called by `start()` itself unless `startsByHand`. */
+  markStarted(): void
+  /** A step of the graceful shutdown. @returns a function that takes it out again */
+  onShutdown(step: ShutdownStep): () => void
+  /** Runs the shutdown, then undoes `start()`. Further calls get the same receipt. @param reason - for the receipt */
+  stop(reason?: string): Promise<Receipt>
+}
+
+/**
+ * Switches telemetry on.
+ *
+ * @returns once the admin server listens
+ * @throws SightlineError `SL_ALREADY_ON` when it is on; `SL_ADMIN_*` when the admin server cannot listen (port in use,
+ *   no token off loopback), `SL_LOG_FILE_UNUSABLE`; everything that was started by then is undone
+ */
+export async function start(options: StartOptions = {}): Promise<Sightline> {
+  const settings = settle(options)
+  const shutdown = createShutdown({
+    clock: sharedRuntime.clock,
+    guard: sharedRuntime.guard,
+    health: sharedRuntime.health,
+    drainDelayMs: options.shutdown?.drainDelayMs ?? 0,
+  })
+  const undo: (() => unknown)[] = []
+  let admin: AdminServer | undefined
+  try {
+    if (!settings.isDisabled) admin = await switchOn(options, settings, undo)
+  } catch (error) {
+    for (const step of undo.reverse()) await step()
+    throw error
+  }
+
+  let stopping: Promise<Receipt> | undefined
+  const sightline: Sightline = {
+    runtime: sharedRuntime,
+    adminUrl: admin?.url,
+    markStarted: () => sharedRuntime.health.setPhase('running'),
+    onShutdown: (step) => shutdown.add(step),
+    stop(reason = 'stop() was called') {
+      stopping ??= shutdown.run(reason).finally(async () => {
+        for (const step of undo.reverse()) await step()
+      })
+      return stopping
+    },
+  }
+  shutdown.add({
+    name: 'flush telemetry',
+    stage: 'flush',
+    async run() {
+      await Promise.all([sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
+    },
+  })
+  if (options.shutdown?.signals !== false) undo.push(endOnSignal(sightline))
+  if (options.startsByHand !== true) sightline.markStarted()
+  return sightline
+}
+
+/** Starts each part and notes how to undo it. */
+async function switchOn(
+  options: StartOptions,
+  settings: Settings,
+  undo: (() => unknown)[],
+): Promise<AdminServer | undefined> {
+  const runtime = sharedRuntime
+  const store = createAsyncStore()
+  const limits = options.metrics?.limits
+  const { resource } = settings
+  undo.push(runtime.switchOn(limits === undefined ? { resource, store } : { resource, store, limits }), () =>
+    store.close(),
+  )
+  runtime.health.setPhase('starting')
+  undo.push(openSinks(runtime, options.logs ?? {}, settings))
+  runtime.logs.setLevels(settings.logLevels)
+  undo.push(watchCrashes(runtime.logs))
+  const log = runtime.logs.logger('sightline.start')
+  for (const warning of settings.warnings) log.warn(warning)
+  warnOfCopies(runtime)
+
+  if (settings.sampler !== undefined) runtime.traces.setSampler(settings.sampler)
+  runtime.traces.setLimits(settings.spanLimits)
+  for (const sink of options.traces?.sinks ?? []) undo.push(runtime.traces.addSink(sink))
+  if (options.instruments !== false) {
+    undo.push(startInstruments({ runtime, store, settings: options.instruments ?? {} }))
+  }
+  undo.push(observeFaults(runtime), driveHealth(runtime), followClock())
+  const admin = await openAdmin(runtime, options, settings)
+  if (admin !== undefined) undo.push(() => admin.stop())
+  log.debug('telemetry is on', { version: VERSION, admin: admin?.url })
+  return admin
+}
+
+async function openAdmin(
+  runtime: Runtime,
+  options: StartOptions,
+  settings: Settings,
+): Promise<AdminServer | undefined> {
+  if (settings.admin === undefined) return undefined
+  const { metrics, clock, guard } = runtime
+  const exporter = settings.exposesMetrics
+    ? createPrometheusExporter({
+        metrics,
+        clock,
+        resource: settings.resource,
+        onRefused: (refusal) => guard.report('metric exposition', new Error(JSON.stringify(refusal))),
+      })
+    : undefined
+  const routes = options.admin === false ? [] : (options.admin?.routes ?? [])
+  return await createAdminServer({ ...settings.admin, runtime, exporter, routes })
+}
+
+function warnOfCopies({ copies, logs }: Runtime): void {
+  if (copies.length < 2) return
+  logs
+    .logger('sightline.start')
+    .debug('@sightline/core is installed more than once; all copies share one runtime', { versions: [...copies] })
+}
+
+function followClock(): () => void {
+  const timer = setInterval(followWallClock, FOLLOW_CLOCK_EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function endOnSignal(sightline: Sightline): () => void {
+  return watchSignals({
+    logs: sightline.runtime.logs,
+    onSignal(signal) {
+      sightline.stop(signal).then(
+        (receipt) => {
+          process.stderr.write(formatReceipt(receipt))
+          process.exit(receipt.isClean ? 0 : 1)
+        },
+        (error: unknown) => {
+          process.stderr.write(`shutdown failed: ${String(error)}\n`)
+          process.exit(1)
+        },
+      )
+    },
+  })
+}
