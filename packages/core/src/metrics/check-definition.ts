@@ -5,7 +5,6 @@
 import { coreErrors } from '../errors/core-errors.ts'
 import { type CheckedDefinition, countCombinations } from './checked-definition.ts'
 import { METRIC_KINDS, type MetricDefinition } from './definition.ts'
-import { prometheusLabelName, prometheusMetricName } from './prometheus-name.ts'
 
 const NAME = /^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/
 const UNIT = /^[\x20-\x7e]{1,63}$/
@@ -53,23 +52,8 @@ function checkHead(given: MetricDefinition, demand: Demand): void {
   demand(unit === undefined || matches(UNIT, unit), '"unit" wants up to 63 ASCII characters of UCUM', unit)
   const isNamed = prometheusName === undefined || matches(PROMETHEUS_NAME, prometheusName)
   demand(isNamed, '"prometheusName" wants letters, digits, _ and :, no digit first', prometheusName)
-  checkSuffix(given, demand)
-}
-
-/** `_total` and `_info` say what a metric is (OpenMetrics, "Suffixes"): exporters add them, nobody else may end in them. */
-function checkSuffix(given: MetricDefinition, demand: Demand): void {
-  const { kind, name, prometheusName } = given
-  const isCounter = kind === 'counter' || kind === 'observableCounter'
-  const isTwice = isCounter && /[._\-/]total$/i.test(name)
-  demand(!isTwice, '"name" must not end in total: exporters add _total to counters', name)
-  const derived = prometheusMetricName(given)
-  const got = prometheusName ?? `${name}, which is ${derived}`
-  demand(
-    isCounter === derived.endsWith('_total'),
-    'Prometheus names of counters, and only of counters, end in _total',
-    got,
-  )
-  demand(kind !== 'info' || derived.endsWith('_info'), 'Prometheus names of info metrics end in _info', got)
+  const isTwice = (kind === 'counter' || kind === 'observableCounter') && /[._\-/]total$/i.test(name)
+  demand(!isTwice, '"name" of a counter must not end in total: exporters add it', name)
 }
 
 function checkLabels(given: readonly string[], demand: Demand): readonly string[] {
@@ -77,7 +61,7 @@ function checkLabels(given: readonly string[], demand: Demand): readonly string[
   const taken = new Map<string, string>()
   for (const label of given) {
     demand(matches(LABEL, label), '"labels" want a letter or _, then letters, digits or _ . : - /', label)
-    const name = prometheusLabelName(label)
+    const name = sanitised(label)
     demand(!label.startsWith('__') && !RESERVED_LABELS.has(name), '"labels" must not use le, quantile or __*', label)
     // A label that every object has by birth would be read from its prototype where a caller left it out.
     demand(!(label in Object.prototype), '"labels" must not be named like a property of every object', label)
@@ -119,6 +103,11 @@ function checkBuckets({ kind, unit, buckets }: MetricDefinition, demand: Demand)
     Array.isArray(bounds) && bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > bounds[i - 1]!))
   demand(isAscending, '"buckets" want finite numbers, each above the one before', bounds)
   return Object.freeze([...bounds])
+}
+
+/** The label's name in Prometheus: dots and the like to `_`, runs of `_` squeezed. */
+function sanitised(label: string): string {
+  return label.replace(/[^A-Za-z0-9_]/g, '_').replace(/_{2,}/g, '_')
 }
 
 function matches(pattern: RegExp, value: unknown): boolean {

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Guard } from '../guard.ts'
 import { checkDefinition } from './check-definition.ts'
 import type { CheckedDefinition } from './checked-definition.ts'
-import { type Claims, claimNames } from './claim-names.ts'
+import { claimNames, nameKey } from './claim-names.ts'
 import { createMetric, type Metric } from './create-metric.ts'
 import type { MetricTable } from './definition.ts'
 import type { MetricFamily } from './family.ts'
@@ -30,7 +30,7 @@ export interface MetricsOptions {
 
 export function createMetrics(options: MetricsOptions): Metrics {
   const { clock, guard, limits, gate } = options
-  const claims: Claims = { byName: new Map(), bySample: new Map() }
+  const owners = new Map<string, CheckedDefinition>()
   const metrics = new Map<string, Metric>()
   const warned = new Set<string>()
   let inOrder: Metric[] | undefined
@@ -52,14 +52,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   function use<const T extends MetricTable>(table: T, by: MetricHost): Recorders<T> {
     const rows = Object.entries(table).map(([key, given]) => [key, checkDefinition(key, given)] as const)
-    claimNames(claims, rows)
+    claimNames(owners, rows)
     const recorders: Record<string, unknown> = {}
     for (const [key, definition] of rows) recorders[key] = metricOf(definition, by).recorder
     return Object.freeze(recorders) as Recorders<T>
   }
 
   function metricOf(definition: CheckedDefinition, by: MetricHost): Metric {
-    const key = definition.name.toLowerCase()
+    const key = nameKey(definition)
     const standing = metrics.get(key)
     if (standing) return standing
     const metric = createMetric(definition, by)

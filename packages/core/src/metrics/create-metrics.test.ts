@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SightlineError } from '../errors/sightline-error.ts'
+import { defineMetrics, type MetricDefinition } from './definition.ts'
+import { metricsOwnTable } from './own-table.ts'
+import { createRig, START_MS } from './rig.test.ts'
+
+const hits = { kind: 'counter', name: 'test.hits', help: 'Hits.', labels: ['route'] } as const
+
+test('the same definition gives the same recorder to everybody', () => {
+  const { metrics } = createRig()
+  const one = metrics.use(defineMetrics({ hits }))
+  const other = metrics.use(defineMetrics({ requests: { ...hits, labels: ['route'] } }))
+  assert.equal(one.hits, other.requests)
+})
+
+test('what a definition leaves out equals what it spells out', () => {
+  const { metrics } = createRig()
+  const bare: MetricDefinition = { kind: 'counter', name: 'test.a', help: 'A.' }
+  assert.equal(metrics.use({ a: bare }).a, metrics.use({ a: { ...bare, labels: [], values: {} } }).a)
+})
+
+test('a taken name with another definition is a conflict that says what differs', () => {
+  const { metrics } = createRig()
+  metrics.use({ hits })
+  assert.throws(
+    () => metrics.use({ mine: { ...hits, labels: ['path'] } }),
+    (error) => {
+      assert.ok(error instanceof SightlineError)
+      assert.equal(error.code, 'SL_METRIC_CONFLICT')
+      assert.match(error.message, /test\.hits.*labels: \["route"\] stands, \["path"\] came.*row "mine"/)
+      return true
+    },
+  )
+})
+
+test('names that differ only in case are the same name', () => {
+  const { metrics } = createRig()
+  metrics.use({ hits })
+  assert.throws(() => metrics.use({ hits: { ...hits, name: 'Test.Hits' } }), { code: 'SL_METRIC_CONFLICT' })
+})
+
+test('two rows of one table may not share a name with different definitions', () => {
+  const { metrics } = createRig()
+  const table = { one: hits, two: { ...hits, help: 'Others.' } }
+  assert.throws(() => metrics.use(table), { code: 'SL_METRIC_CONFLICT' })
+})
+
+test('a table with one bad row is refused as a whole', () => {
+  const { metrics } = createRig()
+  const before = metrics.definitions().length
+  assert.throws(() => metrics.use({ hits, bad: { kind: 'gauge', name: '?', help: 'x' } }), {
+    code: 'SL_METRIC_INVALID',
+  })
+  assert.throws(() => metrics.use({ hits, twice: { ...hits, help: 'x' } }), { code: 'SL_METRIC_CONFLICT' })
+  assert.equal(metrics.definitions().length, before)
+  metrics.use({ hits: { ...hits, help: 'The name is still free.' } })
+})
+
+test('definitions lists everything declared, recorded or not, the registry’s own table too', () => {
+  const { metrics } = createRig()
+  metrics.use({ hits, early: { kind: 'gauge', name: 'a.gauge', help: 'A.' } })
+  const names = metrics.definitions().map((definition) => definition.name)
+  assert.deepEqual(names, ['a.gauge', metricsOwnTable.labelCollapses.name, 'test.hits'])
+})
+
+test('families come in the order of their names', () => {
+  const { metrics } = createRig()
+  for (const name of ['z', 'a.b', 'a', 'm']) metrics.use({ row: { kind: 'counter', name, help: 'x' } })
+  const names = metrics.collect().map((family) => family.definition.name)
+  assert.deepEqual(names, [...names].sort())
+  assert.equal(names.length, 5)
+})
+
+test('the array of families is the caller’s', () => {
+  const { metrics } = createRig()
+  metrics.collect().length = 0
+  assert.equal(metrics.collect().length, 1)
+})
+
+test('counters and histograms without labels start at 0 as soon as their table is used, silent or not', () => {
+  const rig = createRig({ isSilent: true })
+  rig.metrics.use({
+    count: { kind: 'counter', name: 'a', help: 'x' },
+    active: { kind: 'upDownCounter', name: 'b', help: 'x' },
+    time: { kind: 'histogram', name: 'c', help: 'x', unit: 's' },
+    level: { kind: 'gauge', name: 'd', help: 'x' },
+  })
+  assert.deepEqual([rig.read('a'), rig.read('b'), rig.read('c')], [{ '': 0 }, { '': 0 }, { '': 0 }])
+  assert.deepEqual(rig.read('d'), {}, 'a gauge waits for its first value')
+})
+
+test('a metric whose labels are all known starts at 0 for every combination', () => {
+  const rig = createRig({ isSilent: true })
+  const closed = { labels: ['a', 'b'], values: { a: ['1', '2'], b: ['x', 'y'] } } as const
+  const { count } = rig.metrics.use({
+    count: { kind: 'counter', name: 'count', help: 'x', ...closed },
+    time: { kind: 'histogram', name: 'time', help: 'x', unit: 's', ...closed },
+    level: { kind: 'gauge', name: 'level', help: 'x', ...closed },
+    partly: { kind: 'counter', name: 'partly', help: 'x', labels: ['a', 'open'], values: { a: ['1'] } },
+  })
+  const zero = { '1|x': 0, '1|y': 0, '2|x': 0, '2|y': 0 }
+  assert.deepEqual(rig.read('count'), zero)
+  assert.deepEqual(rig.read('time'), zero)
+  assert.deepEqual(rig.read('level'), zero)
+  assert.deepEqual(rig.read('partly'), {})
+  rig.gate.on = true
+  count.add(1, { a: '2', b: 'x' })
+  assert.deepEqual(rig.read('count'), { ...zero, '2|x': 1 })
+})
+
+test('a silent registry keeps nothing that is recorded', () => {
+  const rig = createRig({ isSilent: true })
+  const m = rig.metrics.use({
+    count: { kind: 'counter', name: 'count', help: 'x', labels: ['a'] },
+    level: { kind: 'gauge', name: 'level', help: 'x', labels: ['a'] },
+    time: { kind: 'histogram', name: 'time', help: 'x', unit: 's', labels: ['a'] },
+    build: { kind: 'info', name: 'build', help: 'x', labels: ['a'] },
+    heap: { kind: 'observableGauge', name: 'heap', help: 'x', labels: ['a'] },
+  })
+  let asked = 0
+  m.heap.observe(() => {
+    asked += 1
+  })
+  const labels = { a: 'x' }
+  m.count.add(1, labels)
+  m.count.add(Number.NaN, labels)
+  m.count.bind(labels).add(1)
+  m.level.set(1, labels)
+  m.level.bind(labels).set(1)
+  m.time.observe(1, labels)
+  m.time.bind(labels).observe(1)
+  m.build.set(labels)
+  for (const name of ['count', 'level', 'time', 'build', 'heap']) assert.deepEqual(rig.read(name), {}, name)
+  assert.equal(asked, 0)
+  assert.equal(rig.faultCount(), 0)
+})
+
+test('what was made in silence records once the gate is open', () => {
+  const rig = createRig({ isSilent: true })
+  const m = rig.metrics.use({ hits })
+  const bound = m.hits.bind({ route: '/a' })
+  bound.add(1)
+  rig.gate.on = true
+  bound.add(2)
+  m.hits.add(3, { route: '/a' })
+  assert.deepEqual(rig.read('test.hits'), { '/a': 5 })
+})
+
+test('a series bound while recording shows at 0 at once', () => {
+  const rig = createRig()
+  const { hits: counter } = rig.metrics.use({ hits })
+  counter.bind({ route: '/a' })
+  assert.deepEqual(rig.read('test.hits'), { '/a': 0 })
+})
+
+test('each series knows when it began', () => {
+  const rig = createRig()
+  const { hits: counter } = rig.metrics.use({ hits })
+  counter.add(1, { route: '/a' })
+  rig.clock.nowMs += 1500
+  counter.add(1, { route: '/a' })
+  counter.add(1, { route: '/b' })
+  const family = rig.family('test.hits')
+  assert.deepEqual([family.createdAt(0), family.createdAt(1)], [START_MS, START_MS + 1500])
+})
+
+test('reset empties the series and leaves recorders, bound series and zeros', () => {
+  const rig = createRig()
+  const m = rig.metrics.use({
+    hits,
+    plain: { kind: 'counter', name: 'plain', help: 'x' },
+    closed: { kind: 'counter', name: 'closed', help: 'x', labels: ['a'], values: { a: ['1'] } },
+    time: { kind: 'histogram', name: 'time', help: 'x', unit: 's' },
+    level: { kind: 'gauge', name: 'level', help: 'x' },
+  })
+  const bound = { hits: m.hits.bind({ route: '/b' }), time: m.time.bind(), level: m.level.bind() }
+  m.hits.add(1, { route: '/a' })
+  m.plain.add(2)
+  m.closed.add(3, { a: '1' })
+  bound.hits.add(4)
+  bound.time.observe(5)
+  bound.level.set(6)
+  const { generation } = rig.family('test.hits')
+  rig.clock.nowMs += 1000
+  rig.metrics.reset()
+  assert.deepEqual(rig.read('test.hits'), {})
+  assert.deepEqual([rig.read('plain'), rig.read('closed')], [{ '': 0 }, { 1: 0 }])
+  assert.deepEqual([rig.read('time'), rig.read('level')], [{ '': 0 }, {}])
+  assert.ok(rig.family('test.hits').generation > generation)
+  assert.equal(rig.family('plain').createdAt(0), START_MS + 1000)
+  m.hits.add(1, { route: '/c' })
+  bound.hits.add(1)
+  bound.time.observe(2)
+  bound.level.set(3)
+  assert.deepEqual(rig.read('test.hits'), { '/c': 1, '/b': 1 })
+  assert.deepEqual([rig.read('time'), rig.read('level')], [{ '': 2 }, { '': 3 }])
+})
+
+test('a family is the same object at each collection, and its indices hold while the generation does', () => {
+  const rig = createRig()
+  const { hits: counter } = rig.metrics.use({ hits })
+  counter.add(1, { route: '/first' })
+  const family = rig.family('test.hits')
+  const { generation } = family
+  for (let i = 0; i < 500; i += 1) counter.add(1, { route: `/${i}` })
+  assert.equal(rig.family('test.hits'), family)
+  assert.equal(family.generation, generation)
+  assert.deepEqual(family.labelValuesAt(0), ['/first'])
+  assert.deepEqual(family.labelValuesAt(500), ['/499'])
+})
