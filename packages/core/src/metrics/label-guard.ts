@@ -2,7 +2,7 @@
  * Bounds the series of one metric. When a new series would pass the limit, the open label with the most values is
  * collapsed: from then on a set of labels not met before carries `_other` in its place. Series that exist stay, the
  * other labels keep their values, no count is lost. Each collapse grants as many series again before the next open
- * label follows, so a metric never holds more than limit x (open labels + 1) beside the combinations of known values.
+ * label follows, so a metric never holds more than limit x open labels beside the combinations of known values.
  */
 import type { CheckedDefinition } from './checked-definition.ts'
 import { countDistinct, mostDistinct } from './label-cardinality.ts'
