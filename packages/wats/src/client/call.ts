@@ -107,10 +107,15 @@ function tries(host: CallHost, target: CallTarget, { request, budget, options, a
     const answer = await guardedSend(host, sender, { request, budget, timeoutMs, name: target.name })
     const read = target.row.answer.read(answer)
     if (read !== undefined) return read
-    const got = `${answer.bytes.byteLength} bytes of ${answer.contentType ?? 'unknown type'}`
-    const values = { server: host.server, wanted: target.row.answer.wanted, got }
-    throw watsErrors.answerInvalid(values, { operation: target.name, details: { status: answer.status } })
+    throw invalidAnswer(host, target, answer)
   })
+}
+
+function invalidAnswer(host: CallHost, { name, row }: CallTarget, answer: RawAnswer): Error {
+  const bytes = `${answer.bytes.byteLength} bytes of ${answer.contentType ?? 'unknown type'}`
+  const got = row.answer.explain?.(answer) ?? bytes
+  const values = { server: host.server, wanted: row.answer.wanted, got: host.credentials.hide(got) }
+  return watsErrors.answerInvalid(values, { operation: name, details: { status: answer.status } })
 }
 
 interface OneTry {

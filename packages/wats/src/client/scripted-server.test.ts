@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type TestContext } from 'node:test'
+import { isSightlineError, type SightlineError } from '@sightline/core'
 import type { WatsClientOptions } from './client-options.ts'
 import { createWatsClient } from './create-wats-client.ts'
 
@@ -67,6 +68,15 @@ export function clientOf(t: TestContext, url: string, options: Partial<WatsClien
 
 export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
+
+export async function failureOf(promise: Promise<unknown>): Promise<SightlineError> {
+  const error: unknown = await promise.then(
+    () => assert.fail('the call succeeded'),
+    (reason: unknown) => reason,
+  )
+  assert.ok(isSightlineError(error), String(error))
+  return error
 }
 
 test('the scripted server answers in order and remembers what it saw', async (t) => {

@@ -16,6 +16,8 @@ export interface AnswerRule<A> {
   readonly wanted: string
   /** Gives the answer, or undefined when it does not look as wanted. */
   read(answer: RawAnswer): A | undefined
+  /** Why an answer could not be read, where more can be said than its size and type. */
+  explain?(answer: RawAnswer): string
 }
 
 const decoder = new TextDecoder('utf-8')
