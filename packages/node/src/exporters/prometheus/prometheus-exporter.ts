@@ -1,0 +1,147 @@
+/**
+ * Metrics as Prometheus reads them. A scrape never holds the event loop: it is written in slices, kept text is used
+ * again, and only numbers that changed are formatted. 100,000 counters cost about 10 ms of CPU in slices of 2 ms.
+ */
+
+import type { ServerResponse } from 'node:http'
+import type { Clock, Metrics, Resource } from '@sightline/core'
+import { ByteArena } from './byte-arena.ts'
+import { createChunkList } from './chunk-list.ts'
+import { escapeQuoted } from './escape.ts'
+import type { Exposition } from './exposition.ts'
+import type { ExpositionFormat } from './exposition-format.ts'
+import { createPlanner, type Refusal } from './exposition-plan.ts'
+import { createPageCache, createScratch, type PageCache } from './family-pages.ts'
+import { labelName } from './label-columns.ts'
+import { respond, type ScrapeRequest } from './respond.ts'
+import { scrapeMetrics } from './scrape-metrics.ts'
+import { targetInfo } from './target-info.ts'
+import { createTimeSlice } from './time-slice.ts'
+import { writeFamily } from './write-exposition.ts'
+
+const SLICE_MS = 2
+/** Kept text of a format that nobody asked for in this time is let go. */
+const KEEP_UNUSED_MS = 10 * 60_000
+
+export interface PrometheusExporterOptions {
+  readonly metrics: Metrics
+  /** Becomes `target_info`. */
+  readonly resource: Resource
+  readonly clock: Clock
+  /** Labels on every series; a metric's own label of the same name is not checked for, so choose names that no metric has. */
+  readonly constantLabels?: Readonly<Record<string, string>>
+  /** Adds `_created` lines in OpenMetrics. Default true. Servers before Prometheus 2.50 keep each as a series of its own. */
+  readonly created?: boolean
+  /** How long the event loop may be held at a time, ms. Default 2. */
+  readonly sliceMs?: number
+  /** Told once of each metric that is not exposed because its Prometheus name is taken. */
+  readonly onRefused?: (refusal: Refusal) => void
+}
+
+export interface PrometheusExporter {
+  /**
+   * Writes an exposition. Scrapes are written one after the other; one that waits serves everybody who asked for the
+   * same format in the meantime. A reader's pace never matters here, as nothing is sent yet.
+   */
+  render(format: ExpositionFormat): Promise<Exposition>
+  /** Answers a GET or HEAD: negotiates format and compression, sends at the reader's pace. Resolves when sent or when the reader is gone. */
+  handle(request: ScrapeRequest, response: ServerResponse): Promise<void>
+}
+
+export function createPrometheusExporter(options: PrometheusExporterOptions): PrometheusExporter {
+  const draw = createDrawer(options)
+  const waiting = new Map<ExpositionFormat, Promise<Exposition>>()
+  let last: Promise<unknown> = Promise.resolve()
+
+  const exporter: PrometheusExporter = {
+    render(format) {
+      const queued = waiting.get(format)
+      if (queued !== undefined) return queued
+      const begin = () => {
+        waiting.delete(format)
+        return draw(format)
+      }
+      const job = last.then(begin, begin)
+      waiting.set(format, job)
+      last = job
+      return job
+    },
+    handle: (request, response) => respond(request, response, exporter.render),
+  }
+  return exporter
+}
+
+/** What stays from scrape to scrape. */
+function createDrawer(options: PrometheusExporterOptions): (format: ExpositionFormat) => Promise<Exposition> {
+  const { metrics, clock } = options
+  const self = metrics.use(scrapeMetrics)
+  const planOf = createPlanner()
+  const arena = new ByteArena()
+  const scratch = createScratch()
+  const caches = createCaches(clock)
+  const reportRefusals = createRefusalReporter(options, () => self.refused.add(1))
+  const constantLabels = constantText(options.constantLabels)
+
+  return async (format) => {
+    const startMs = clock.now()
+    const slice = createTimeSlice(options.sliceMs ?? SLICE_MS)
+    const families = metrics.collect()
+    const plan = planOf(families)
+    reportRefusals(plan.refusals)
+    const chunks = createChunkList()
+    chunks.push(Buffer.from(targetInfo(format, options.resource)))
+    const desk = {
+      format,
+      cache: caches.of(format),
+      arena,
+      scratch,
+      slice,
+      chunks,
+      constantLabels,
+      writesCreated: options.created ?? true,
+    }
+    let seriesCount = 1
+    for (const planned of plan.families) seriesCount += await writeFamily(planned, families, desk)
+    if (format === 'openmetrics') chunks.push(Buffer.from('# EOF\n'))
+    const finished = chunks.finish()
+    const byteLength = finished.reduce((sum, chunk) => sum + chunk.length, 0)
+    self.duration.observe((clock.now() - startMs) / 1000, { format })
+    self.size.set(byteLength, { format })
+    self.series.set(seriesCount)
+    return { format, chunks: finished, byteLength, seriesCount }
+  }
+}
+
+/** One cache a format; the other format's is let go when nobody wants it any more. */
+function createCaches(clock: Clock): { of(format: ExpositionFormat): PageCache } {
+  const caches = new Map<ExpositionFormat, { cache: PageCache; usedMs: number }>()
+  return {
+    of(format) {
+      const nowMs = clock.now()
+      for (const [kept, entry] of caches) if (nowMs - entry.usedMs > KEEP_UNUSED_MS) caches.delete(kept)
+      const cache = caches.get(format)?.cache ?? createPageCache(format)
+      caches.set(format, { cache, usedMs: nowMs })
+      return cache
+    },
+  }
+}
+
+function createRefusalReporter(
+  options: PrometheusExporterOptions,
+  count: () => void,
+): (refusals: readonly Refusal[]) => void {
+  const reported = new Set<string>()
+  return (refusals) => {
+    for (const refusal of refusals) {
+      if (reported.has(refusal.metric)) continue
+      reported.add(refusal.metric)
+      count()
+      options.onRefused?.(refusal)
+    }
+  }
+}
+
+function constantText(labels: Readonly<Record<string, string>> | undefined): string {
+  const entries = Object.entries(labels ?? {}).filter(([, value]) => value !== '')
+  return entries.map(([name, value]) => `${labelName(name)}="${escapeQuoted(value)}"`).join(',')
+}

@@ -1,0 +1,27 @@
+/** The resource as `target_info` (OpenMetrics 1.0, "Supporting target metadata"). */
+import type { Resource } from '@sightline/core'
+import type { ExpositionFormat } from './exposition-format.ts'
+import { familyHeader } from './family-header.ts'
+import { labelColumns, labelsText } from './label-columns.ts'
+import type { FamilyNames } from './metric-name.ts'
+
+export const TARGET_NAMES: FamilyNames = {
+  type: 'info',
+  family: 'target',
+  sample: 'target_info',
+  unit: '',
+  claims: ['target', 'target_info'],
+}
+
+export function targetInfo(format: ExpositionFormat, resource: Resource): string {
+  const attributes: Record<string, string | undefined> = {
+    ...resource.attributes,
+    'service.name': resource.serviceName,
+    'service.version': resource.serviceVersion ?? resource.attributes?.['service.version'],
+    'service.instance.id': resource.serviceInstanceId ?? resource.attributes?.['service.instance.id'],
+  }
+  const names = Object.keys(attributes).sort()
+  const values = names.map((name) => attributes[name] ?? '')
+  const labels = labelsText(labelColumns(names), values)
+  return `${familyHeader(format, TARGET_NAMES, 'Target metadata')}target_info{${labels}} 1\n`
+}

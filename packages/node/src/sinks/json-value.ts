@@ -1,0 +1,51 @@
+/** Values of log fields as JSON, secrets masked. Numbers, booleans and short plain strings take no detour. */
+import { type Redactor, toPlain } from '@sightline/core'
+import { classify, MAY_HOLD_SECRET, quoteClassified, quoteJson, safeJson } from './json-string.ts'
+
+/** Longer strings are cut, with a note of how long they were. */
+const MAX_TEXT_CHARS = 8_192
+/** JSON of one object or array; what is larger is replaced by a note. */
+const MAX_OBJECT_CHARS = 65_536
+export interface JsonValues {
+  /** The value as JSON; undefined for what has none (`undefined`). Never throws. */
+  of(value: unknown): string | undefined
+  /** A text as JSON, redacted, cut after so many characters. */
+  text(text: string, maxChars?: number): string
+}
+
+export function createJsonValues(redactor: Redactor): JsonValues {
+  const plainOptions = { isSecretKey: redactor.isSecretKey, redactText: redactor.redactText, maxChars: MAX_TEXT_CHARS }
+  const values: JsonValues = {
+    of(value) {
+      switch (typeof value) {
+        case 'string':
+          return values.text(value)
+        case 'number':
+          return Number.isFinite(value) ? String(value) : `"${value}"`
+        case 'boolean':
+          return value ? 'true' : 'false'
+        case 'undefined':
+          return undefined
+        default:
+          return value === null ? 'null' : object(value)
+      }
+    },
+    text(text, maxChars = MAX_TEXT_CHARS) {
+      if (text.length <= maxChars) return short(text)
+      return quoteJson(String(toPlain(text, { ...plainOptions, maxChars })))
+    },
+  }
+  return values
+
+  function short(text: string): string {
+    const textClass = classify(text)
+    if ((textClass & MAY_HOLD_SECRET) === 0) return quoteClassified(text, textClass)
+    const safe = redactor.redactText(text)
+    return safe === text ? quoteClassified(text, textClass) : quoteJson(safe)
+  }
+
+  function object(value: unknown): string {
+    const json = JSON.stringify(toPlain(value, plainOptions)) ?? 'null'
+    return json.length <= MAX_OBJECT_CHARS ? safeJson(json) : `"[too large: ${json.length} characters of JSON]"`
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Log records for people: `[LEVEL] [CORRELATION_ID] module: message key=value`. A record is one line, except for an
+ * error's stack, which follows indented. Control characters are escaped, so that nobody can write a line of his own.
+ */
+import { createRedactor, describeError, type LogRecord, type Redactor, toPlain } from '@sightline/core'
+import { createIsoTime } from './iso-time.ts'
+import type { LineFormat } from './line-format.ts'
+import { textOf } from './message-text.ts'
+import { readableFields } from './readable-fields.ts'
+import { PLAIN_STYLE, type TextStyle } from './text-style.ts'
+
+const NO_ID = '--------'
+const MAX_MESSAGE_CHARS = 32_768
+const MAX_VALUE_CHARS = 8_192
+const MAX_FIELDS = 200
+const MASKED = '[redacted]'
+const INDENT = '\n    '
+/** Escaped everywhere: C0, DEL, C1, the line separators, and what turns the direction of text (Trojan Source). */
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+const NEEDS_QUOTES = /[\s"=]|^$/
+
+export interface TextLinesOptions {
+  /** Begins with the time: `2026-11-23T10:00:00.000Z [INFO] ...`. Default false. */
+  readonly detailed?: boolean
+  /** Default without colours; see `textStyle`. */
+  readonly style?: TextStyle
+  readonly redactor?: Redactor
+}
+
+export function createTextLines(options: TextLinesOptions = {}): LineFormat {
+  const redactor = options.redactor ?? createRedactor()
+  const style = options.style ?? PLAIN_STYLE
+  const timeOf = createIsoTime()
+  const fields = fieldsWriter(redactor, style)
+
+  return (record) => {
+    const time = options.detailed ? `${style.dim(timeOf(record.timeMs))} ` : ''
+    const level = style.level(`[${record.level.toUpperCase()}]`, record.level)
+    const id = style.dim(`[${safe(record.scope?.correlationId ?? NO_ID)}]`)
+    const message = safe(bounded(redactor, textOf(record.message), MAX_MESSAGE_CHARS))
+    return `${time}${level} ${id} ${style.name(safe(record.logger))}: ${message}${fields(record)}\n`
+  }
+}
+
+function fieldsWriter(redactor: Redactor, style: TextStyle): (record: LogRecord) => string {
+  const plainOptions = { isSecretKey: redactor.isSecretKey, redactText: redactor.redactText, maxChars: MAX_VALUE_CHARS }
+  return (record) => {
+    const { error, ...all } = {
+      ...readableFields(record.scope?.fields),
+      ...withoutUndefined(readableFields(record.fields)),
+    }
+    let text = ''
+    for (const [key, value] of Object.entries(all).slice(0, MAX_FIELDS)) {
+      if (value === undefined) continue
+      const shown = redactor.isSecretKey(key) ? MASKED : valueText(value)
+      text += ` ${style.dim(`${safe(key)}=`)}${shown}`
+    }
+    return error === undefined || error === null ? text : text + errorText(error)
+  }
+
+  function valueText(value: unknown): string {
+    const plain = toPlain(value, plainOptions)
+    const text = safe(typeof plain === 'string' ? plain : (JSON.stringify(plain) ?? ''))
+    return typeof plain === 'string' && NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text
+  }
+
+  function errorText(error: unknown): string {
+    const { cause = [], ...first } = describeError(error)
+    const head = ` ${style.dim('error=')}${valueText(`${first.type}: ${first.message}`)}`
+    const facts = `${first.code === undefined ? '' : ` ${style.dim('error_code=')}${valueText(first.code)}`}${
+      first.details === undefined ? '' : ` ${style.dim('error_details=')}${valueText(first.details)}`
+    }`
+    const stacks = [first, ...cause].map((part, index) => stackText(part, index > 0))
+    return head + facts + stacks.join('')
+  }
+}
+
+/** Every line indented, so that none of them can pass for a record. */
+function stackText(part: { type: string; message: string; stack?: string }, isCause: boolean): string {
+  const lines = (part.stack ?? `${part.type}: ${part.message}`).split('\n').map((line) => safe(line.trim()))
+  const lead = isCause ? `${INDENT}caused by: ` : INDENT
+  return lead + lines.join(`${INDENT}  `)
+}
+
+function bounded(redactor: Redactor, text: string, maxChars: number): string {
+  if (text.length <= maxChars) return redactor.redactText(text)
+  return String(toPlain(text, { redactText: redactor.redactText, maxChars }))
+}
+
+/** A call's `undefined` does not hide the context's value. */
+function withoutUndefined(fields: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined))
+}
+
+function safe(text: string): string {
+  return text.replace(UNSAFE, (unit) => {
+    if (unit === '\n') return '\\n'
+    if (unit === '\r') return '\\r'
+    if (unit === '\t') return '\\t'
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
