@@ -46,7 +46,7 @@ function histogramMetric(store: HistogramStore, host: MetricHost): Metric {
 
 function observableMetric(store: ScalarStore, host: MetricHost): Metric {
   const recorder = new ObservableRecorder(host, store)
-  return { family: store, recorder, askCallbacks: () => recorder.collect(), reset: () => recorder.reset() }
+  return { family: store, recorder, askCallbacks: () => recorder.collect(), reset: () => store.clear() }
 }
 
 function scalarMetric(store: ScalarStore, host: MetricHost): Metric {

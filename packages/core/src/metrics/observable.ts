@@ -46,12 +46,6 @@ export class ObservableRecorder {
     if (this.#reported.size < this.#store.seriesCount) this.#keepReported()
   }
 
-  /** Empties the series; the callbacks stay. */
-  reset(): void {
-    this.#reported.clear()
-    this.#store.clear()
-  }
-
   readonly #report: Report = (value, labels) => {
     const { guard } = this.#host
     const { name } = this.#store.definition

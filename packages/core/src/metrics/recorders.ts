@@ -3,7 +3,7 @@
  * is none (an object, NaN) is counted as a fault and recorded as `_other`; an absent one is `''`.
  */
 import type { Span } from '../trace/span.ts'
-import type { LabelArguments, LabelsOf, MetricDefinition, MetricTable } from './definition.ts'
+import type { LabelArguments, MetricDefinition, MetricTable } from './definition.ts'
 
 export interface Counter<D = MetricDefinition> {
   /** Adds a non-negative amount. @param value - in the metric's unit */
@@ -63,4 +63,3 @@ export type RecorderOf<D extends MetricDefinition> = D['kind'] extends 'counter'
           : Observable<D>
 
 export type Recorders<T extends MetricTable> = { readonly [K in keyof T]: RecorderOf<T[K]> }
-export type { LabelsOf }
