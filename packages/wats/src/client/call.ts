@@ -16,7 +16,9 @@ import { checkArguments, encodeBody, urlOf, type WatsRequest } from './request.t
 import { type Sender, send } from './send.ts'
 import { withRetries } from './with-retries.ts'
 
+/** What one call may ask for itself. */
 export interface CallOptions {
+  /** Cancels the call wherever it stands; no listener stays on it afterwards. */
   readonly signal?: AbortSignal
   /** False: one try, for callers that repeat by themselves. */
   readonly retry?: RetryOptions | false

@@ -19,6 +19,7 @@ export function operationLabel(name: string): string {
 
 const operation = Object.keys(watsOperations).map(operationLabel)
 
+/** Used by every client of the process; see `wats.client` in the metric reference. */
 export const clientMetrics = defineMetrics({
   requestSize: {
     kind: 'histogram',

@@ -4,6 +4,7 @@ import { describeValue } from '../report/report-problem.ts'
 import { watsErrors } from '../wats-errors.ts'
 import type { WatsCredentials } from './credentials.ts'
 
+/** Pauses are random (full jitter), unless the server names one. */
 export interface RetryOptions {
   /** Tries after the first. Default 4. */
   readonly retries?: number
@@ -13,6 +14,7 @@ export interface RetryOptions {
   readonly maxMs?: number
 }
 
+/** Everything but the address and the credentials has a default that suits a station. Durations in milliseconds. */
 export type WatsClientOptions = WatsCredentials & {
   /** Root of the server, with a path if it has one: `https://acme.wats.com`. */
   readonly url: string

@@ -16,11 +16,14 @@ export type WatsMethod<R> = [BodyOf<R>] extends [never]
     : (input: ArgumentsOf<R>, options?: CallOptions) => Promise<AnswerOf<R>>
   : (body: BodyOf<R>, options?: CallOptions) => Promise<AnswerOf<R>>
 
+/** One method a row, of the row's name. */
 export type WatsMethods = { readonly [N in keyof WatsOperations]: WatsMethod<WatsOperations[N]> }
 
+/** Holds no secret that inspection or JSON.stringify could show. Safe for any number of calls at once. */
 export interface WatsClient extends WatsMethods {
   /** The server's address, without secrets. */
   readonly server: string
+  /** Of the breaker that all methods but `version` go through; `closed` when it is switched off. */
   circuitState(): CircuitStateName
   /** Cancels what is under way and refuses what comes; calling it again does nothing. */
   close(): void

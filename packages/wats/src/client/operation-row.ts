@@ -6,6 +6,7 @@ import type { AnswerRule } from './answer/answer-rule.ts'
 /** A body: a report to be serialised, or text or bytes that are so already. */
 export type ReportBody = Report | string | Uint8Array
 
+/** One call of the server, told completely: nothing about a call is written anywhere else. */
 export interface OperationRow {
   readonly method: 'GET' | 'POST'
   /** Below the server's URL; `{name}` stands for an argument, which is encoded. */
@@ -25,6 +26,7 @@ export interface OperationRow {
   readonly isProbe?: boolean
 }
 
+/** What the method of a row resolves to, and what it takes; `never` where it takes nothing. */
 export type AnswerOf<R> = R extends { readonly answer: AnswerRule<infer A> } ? A : never
 export type ArgumentsOf<R> = R extends { readonly arguments: z.ZodType<infer T> } ? T : never
 export type BodyOf<R> = R extends { readonly body: { readonly takes: infer T } }

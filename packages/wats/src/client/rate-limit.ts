@@ -10,6 +10,7 @@ export interface RateLimit {
   take(signal: AbortSignal): Promise<void>
 }
 
+/** p-throttle reckons with the wall clock: a clock set back lengthens one wait, which then ends with the call's budget. */
 export interface RateLimitOptions {
   readonly limit: number
   readonly intervalMs: number

@@ -2,6 +2,7 @@
 import { watsErrors } from '../wats-errors.ts'
 import type { OperationRow, ReportBody } from './operation-row.ts'
 
+/** Holds the Authorization header: never logged, never part of an error. */
 export interface WatsRequest {
   readonly method: string
   readonly url: URL

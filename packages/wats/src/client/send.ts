@@ -10,6 +10,7 @@ import { errorOfAnswer } from './response-error.ts'
 const MAX_ERROR_BYTES = 64 * 1024
 const FILE_NAME = /filename\*?=(?:UTF-8'')?"?([^";]+)"?/i
 
+/** What all tries of one call have in common. */
 export interface Sender {
   readonly fetch: typeof globalThis.fetch
   readonly server: string

@@ -18,6 +18,7 @@ import { describeValue, formatProblems, problemAt, type ReportProblem } from './
 /** Problems that an answer lists; it counts the rest. */
 export const MAX_PROBLEMS = 20
 
+/** The answer to a check: a report to be trusted, or what is wrong with the value. */
 export type ReportCheck<R = Report> =
   | { readonly ok: true; readonly report: R }
   | {

@@ -5,6 +5,7 @@ import { openObject, text } from './field.ts'
 import { numericValue, requiredNumericValue } from './numeric-value.ts'
 import { stepStatus } from './status.ts'
 
+/** ET_NLT has one, ET_MNLT several, each with a name. */
 export const numericMeasurement = openObject({
   name: text,
   value: requiredNumericValue,
@@ -16,9 +17,11 @@ export const numericMeasurement = openObject({
 })
 export type NumericMeasurement = z.infer<typeof numericMeasurement>
 
+/** ET_PFT has one, ET_MPFT several. */
 export const booleanMeasurement = openObject({ name: text, status: stepStatus })
 export type BooleanMeasurement = z.infer<typeof booleanMeasurement>
 
+/** ET_SVT has one, ET_MSVT several. */
 export const stringMeasurement = openObject({
   name: text,
   value: text,

@@ -11,6 +11,7 @@ export const STEP_GROUPS = ['S', 'M', 'C'] as const
 /** Setup, main, cleanup. */
 export type StepGroup = (typeof STEP_GROUPS)[number]
 
+/** On the step that loops its totals, on each round its index. */
 const loop = openObject({
   idx: wholeNumber,
   num: wholeNumber,
@@ -53,6 +54,7 @@ const stepFields = {
 
 const leaf = openObject(stepFields)
 
+/** A step with all that may lie below it; at most 200 levels (MAX_STEP_DEPTH). */
 export interface Step extends z.infer<typeof leaf> {
   steps?: Step[] | null | undefined
 }
