@@ -1,0 +1,11 @@
+/** The WATS test server: the door `@sightline/testkit/wats-server`. */
+export type { Misbehaviour, MisbehaviourKind } from './misbehaviour/misbehaviour.ts'
+export type { ActiveMisbehaviour } from './misbehaviour/misbehaviours.ts'
+export type { LoggedRequest, RequestFilter } from './request-log.ts'
+export type { WatsServerOptions } from './server-settings.ts'
+export { startWatsServer } from './start-wats-server.ts'
+export type { FoundHeader, ReportFormat } from './store/report-store.ts'
+export type { Submission } from './store/submission-log.ts'
+export type { WatsServer } from './wats-server.ts'
+export { watsServerErrors } from './wats-server-errors.ts'
+export { watsServerMetrics } from './wats-server-metrics.ts'
