@@ -27,8 +27,8 @@ export interface WatchedFolder extends FolderConfig {
   readonly errorFolder: string
 }
 
-/** The configuration with every path absolute, every default filled in and the secrets fetched. */
-export interface LoadedConfig {
+/** The configuration with every path absolute and every default filled in, but without its secrets: enough for the journal. */
+export interface PublicConfig {
   readonly file: string
   /** As checked, secrets still references: safe to print. */
   readonly config: StationConfig
@@ -36,6 +36,10 @@ export interface LoadedConfig {
   readonly journalPath: string
   readonly converterFolder: string | undefined
   readonly logFile: string | undefined
+}
+
+/** The whole configuration, the secrets fetched. */
+export interface LoadedConfig extends PublicConfig {
   readonly serverToken: string
   readonly adminToken: string | undefined
 }
@@ -45,6 +49,18 @@ export interface LoadedConfig {
  * @throws SightlineError `STATION_CONFIG_*` naming file, key, wanted and got
  */
 export function loadConfig(file: string, environment: Readonly<Record<string, string | undefined>>): LoadedConfig {
+  const loaded = readConfig(file, environment)
+  const { server, admin } = loaded.config
+  const source = { file: loaded.file, folder: dirname(loaded.file), environment }
+  return {
+    ...loaded,
+    serverToken: readSecret(server.token, 'server.token', source),
+    adminToken: admin.token === undefined ? undefined : readSecret(admin.token, 'admin.token', source),
+  }
+}
+
+/** As `loadConfig`, for commands that need no secret: they work where the service's secrets cannot be read. */
+export function readConfig(file: string, environment: Readonly<Record<string, string | undefined>>): PublicConfig {
   const path = resolve(file)
   const value = withEnvironment(parse(path), environment)
   const checked = stationConfigSchema.safeParse(value)
@@ -53,7 +69,6 @@ export function loadConfig(file: string, environment: Readonly<Record<string, st
   }
   const config = checked.data
   const folder = dirname(path)
-  const source = { file: path, folder, environment }
   const absolute = (relative: string | undefined) => (relative === undefined ? undefined : resolve(folder, relative))
   return {
     file: path,
@@ -62,8 +77,6 @@ export function loadConfig(file: string, environment: Readonly<Record<string, st
     journalPath: resolve(folder, config.journal.path),
     converterFolder: absolute(config.converters.folder),
     logFile: absolute(config.logs.file),
-    serverToken: readSecret(config.server.token, 'server.token', source),
-    adminToken: config.admin.token === undefined ? undefined : readSecret(config.admin.token, 'admin.token', source),
   }
 }
 
