@@ -1,0 +1,35 @@
+/** A library that imports only core: nothing printed, nothing opened, no process kept alive, whatever it records. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+const root = join(import.meta.dirname, '..')
+
+const LIBRARY = `
+import { context, defineMetrics, logger, metrics, operation, startSpan } from '@sightline/core'
+const before = process.getActiveResourcesInfo().length
+const record = metrics(defineMetrics({ hits: { kind: 'counter', name: 'lib.hits', help: 'Hits.' } }))
+const log = logger('lib')
+const work = operation({ name: 'lib.work', help: 'Work' })
+for (let at = 0; at < 1000; at += 1) {
+  record.hits.add(1)
+  log.error('would be loud', { error: new Error('x') })
+  startSpan('lib').setAttribute('a', 1).end()
+  await work.run(async () => context.run({ correlationId: 'c' }, () => undefined))
+}
+const listeners = process.eventNames().filter((name) => !['newListener', 'removeListener'].includes(String(name)))
+if (process.getActiveResourcesInfo().length !== before) throw new Error('something was opened')
+if (listeners.length > 0) throw new Error('listens to ' + listeners.join())
+`
+
+test('a library on core prints nothing, opens nothing and lets its process end', () => {
+  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', LIBRARY], {
+    cwd: join(root, 'packages/core'),
+    encoding: 'utf8',
+    timeout: 10_000,
+  })
+  assert.equal(run.stderr, '')
+  assert.equal(run.stdout, '')
+  assert.equal(run.status, 0)
+})
