@@ -69,11 +69,12 @@ export class LineWriter {
     if (this.#waiters.length > 0) this.#wakeWaiters()
   }
 
-  /** Resolves when every line written before the call has left, or was dropped. */
+  /** Resolves when every line written before the call has left, or was dropped. Until then the process stays alive. */
   flush(): Promise<void> {
     this.drain()
     if (this.#queue.isEmpty) return Promise.resolve()
     const until = this.#queue.taken
+    this.#timer?.ref()
     return new Promise((resolve) => this.#waiters.push({ until, resolve }))
   }
 
@@ -112,7 +113,7 @@ export class LineWriter {
 
   #schedule(delayMs: number): void {
     this.#timer = setTimeout(() => this.drain(), delayMs)
-    this.#timer.unref()
+    if (this.#waiters.length === 0) this.#timer.unref()
   }
 
   #stopTimer(): void {

@@ -21,8 +21,6 @@ import { promisify } from 'node:util'
 import { type ByteTarget, stallOf } from './byte-target.ts'
 import { dayOf, type RotatedNames } from './rotated-names.ts'
 
-/** How often the path is compared with the open file. */
-const CHECK_EVERY_MS = 1_000
 /** After a rotation failed, the file grows on for this long. */
 const RETRY_ROTATION_MS = 60_000
 /** Not waiting matters for a pipe without a reader only, which would hold the process. */
@@ -34,6 +32,8 @@ export interface LogFileOptions {
   readonly maxBytes: number
   readonly isDaily: boolean
   readonly mode: number
+  /** How often the path is compared with the open file. */
+  readonly checkEveryMs: number
   /** Brings a file to the disk before it is moved aside. */
   readonly isSynced: boolean
   readonly onRotated: () => void
@@ -86,7 +86,7 @@ export function openLogFile(options: LogFileOptions): LogFile {
   /** The file to write to, with room for a chunk of this length. Not asked in the middle of a chunk: a line stays in one file. */
   function ready(length: number): OpenFile {
     const nowMs = performance.now()
-    if (file !== undefined && nowMs - checkedMs >= CHECK_EVERY_MS) {
+    if (file !== undefined && nowMs - checkedMs >= options.checkEveryMs) {
       checkedMs = nowMs
       if (wasMoved(options.path, file)) giveUp()
     }

@@ -1,4 +1,5 @@
 /** Log records as pino writes them, for pipelines that are made for it: numeric level, time in ms, `msg`, `err`. */
+import { hostname } from 'node:os'
 import { createRedactor, describeError, type LogRecord, type Redactor } from '@sightline/core'
 import { createJsonFields } from './json-fields.ts'
 import { quoteJson } from './json-string.ts'
@@ -19,17 +20,19 @@ const LEVEL_NUMBERS: Readonly<Record<LogRecord['level'], number>> = {
 }
 
 export interface PinoLinesOptions {
-  readonly pid: number
-  readonly hostname: string
+  /** Default: this process's. */
+  readonly pid?: number
+  /** Default: this machine's. */
+  readonly hostname?: string
   readonly redactor?: Redactor
 }
 
 /** Keys in order: level, time, pid, hostname, name (the logger), correlation and trace ids, fields, err, msg. */
-export function createPinoLines(options: PinoLinesOptions): LineFormat {
+export function createPinoLines(options: PinoLinesOptions = {}): LineFormat {
   const redactor = options.redactor ?? createRedactor()
   const values = createJsonValues(redactor)
   const scopeMembers = createScopeMembers()
-  const process = `,"pid":${options.pid},"hostname":${quoteJson(options.hostname)},"name":`
+  const origin = `,"pid":${options.pid ?? process.pid},"hostname":${quoteJson(options.hostname ?? hostname())},"name":`
   const fieldMembers = createJsonFields({
     values,
     isSecretKey: redactor.isSecretKey,
@@ -41,7 +44,7 @@ export function createPinoLines(options: PinoLinesOptions): LineFormat {
   return (record) => {
     const { scope } = record
     const time = Number.isFinite(record.timeMs) ? Math.floor(record.timeMs) : 0
-    const head = `{"level":${LEVEL_NUMBERS[record.level]},"time":${time}${process}${quoteJson(record.logger)}`
+    const head = `{"level":${LEVEL_NUMBERS[record.level]},"time":${time}${origin}${quoteJson(record.logger)}`
     const members = (scope === undefined ? '' : scopeMembers(scope)) + fieldMembers(scope?.fields, record.fields)
     return `${head}${members},"msg":${values.text(textOf(record.message), MAX_MESSAGE_CHARS)}}\n`
   }

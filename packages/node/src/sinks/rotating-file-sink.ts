@@ -12,6 +12,7 @@ const MAX_BYTES = 100 * 1024 * 1024
 const KEEP = 10
 /** Readable by the group, so that an agent can collect it; by nobody else, as logs tell much. */
 const MODE = 0o640
+const CHECK_EVERY_MS = 1_000
 const MAX_PENDING_BYTES = 8 * 1024 * 1024
 
 export interface RotatingFileSinkOptions {
@@ -36,13 +37,15 @@ export interface RotatingFileSinkOptions {
   readonly maxPendingBytes?: number
   /** How long a line may wait for company, ms. Default 50. */
   readonly flushEveryMs?: number
+  /** How often to look whether the file was moved or deleted, ms; done while writing. Default 1,000. */
+  readonly checkEveryMs?: number
   /** Told of failed rotations, compressions and syncs; lines go on being written. */
   readonly onFault: (error: unknown) => void
 }
 
 /**
- * Opens the file, making its folder where needed. One process may write a file. It is opened anew within a second when
- * it was moved or deleted (logrotate); a full disk costs the oldest waiting lines, counted, and is got over by itself.
+ * Opens the file, making its folder where needed. One process may write a file. It is opened anew, within a second,
+ * when it was moved or deleted (logrotate); a full disk costs the oldest waiting lines, counted, and is got over by itself.
  *
  * @throws SightlineError `SL_LOG_FILE_UNUSABLE`, `SL_LOG_FILE_OPTION_INVALID`
  */
@@ -61,6 +64,7 @@ export function createRotatingFileSink(options: RotatingFileSinkOptions): Stoppa
     maxBytes,
     isDaily: options.daily ?? false,
     mode: options.mode ?? MODE,
+    checkEveryMs: options.checkEveryMs ?? CHECK_EVERY_MS,
     isSynced: options.fsync ?? false,
     onRotated: oldFiles.tidy,
     onFault: options.onFault,

@@ -3,9 +3,8 @@ import { test } from 'node:test'
 import type { LogRecord, Scope } from '@sightline/core'
 import fc from 'fast-check'
 import { createTextLines } from './text-lines.ts'
-import { textStyle } from './text-style.ts'
 
-const format = createTextLines()
+const format = createTextLines({ environment: {} })
 
 function record(change: Partial<LogRecord> = {}): LogRecord {
   const plain = { timeMs: 0, level: 'info', severity: 9, logger: 'shop.orders', message: 'order accepted' } as const
@@ -28,7 +27,7 @@ test('dashes stand where there is no correlation id', () => {
 })
 
 test('the detailed form begins with the time', () => {
-  const line = createTextLines({ detailed: true })(record())
+  const line = createTextLines({ isDetailed: true, environment: {} })(record())
   assert.equal(line, '1970-01-01T00:00:00.000Z [INFO] [--------] shop.orders: order accepted\n')
 })
 
@@ -78,9 +77,9 @@ test('a field that cannot be read does not cost the line', () => {
 })
 
 test('colours are for terminals, and what the environment says wins', () => {
-  const ask = (isTerminal: boolean, noColor?: string, forceColor?: string) => {
-    const style = textStyle({ isTerminal, noColor, forceColor })
-    return createTextLines({ style })(record({ fields: { a: 1 } })).includes('\u001b[')
+  const ask = (isTTY: boolean, NO_COLOR?: string, FORCE_COLOR?: string) => {
+    const lines = createTextLines({ stream: { isTTY }, environment: { NO_COLOR, FORCE_COLOR } })
+    return lines(record({ fields: { a: 1 } })).includes('\u001b[')
   }
   assert.equal(ask(true), true)
   assert.equal(ask(false), false)

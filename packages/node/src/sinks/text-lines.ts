@@ -7,7 +7,7 @@ import { createIsoTime } from './iso-time.ts'
 import type { LineFormat } from './line-format.ts'
 import { textOf } from './message-text.ts'
 import { readableFields } from './readable-fields.ts'
-import { PLAIN_STYLE, type TextStyle } from './text-style.ts'
+import { type TextStyle, textStyle } from './text-style.ts'
 
 const NO_ID = '--------'
 const MAX_MESSAGE_CHARS = 32_768
@@ -21,25 +21,32 @@ const NEEDS_QUOTES = /[\s"=]|^$/
 
 export interface TextLinesOptions {
   /** Begins with the time: `2026-11-23T10:00:00.000Z [INFO] ...`. Default false. */
-  readonly detailed?: boolean
-  /** Default without colours; see `textStyle`. */
-  readonly style?: TextStyle
+  readonly isDetailed?: boolean
+  /** Where the lines go: coloured when it is a terminal. Without it there are no colours unless FORCE_COLOR asks for them. */
+  readonly stream?: { readonly isTTY?: boolean }
+  /** NO_COLOR and FORCE_COLOR are read from it. Default `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
   readonly redactor?: Redactor
 }
 
 export function createTextLines(options: TextLinesOptions = {}): LineFormat {
   const redactor = options.redactor ?? createRedactor()
-  const style = options.style ?? PLAIN_STYLE
+  const style = styleOf(options)
   const timeOf = createIsoTime()
   const fields = fieldsWriter(redactor, style)
 
   return (record) => {
-    const time = options.detailed ? `${style.dim(timeOf(record.timeMs))} ` : ''
+    const time = options.isDetailed ? `${style.dim(timeOf(record.timeMs))} ` : ''
     const level = style.level(`[${record.level.toUpperCase()}]`, record.level)
     const id = style.dim(`[${safe(record.scope?.correlationId ?? NO_ID)}]`)
     const message = safe(bounded(redactor, textOf(record.message), MAX_MESSAGE_CHARS))
     return `${time}${level} ${id} ${style.name(safe(record.logger))}: ${message}${fields(record)}\n`
   }
+}
+
+function styleOf({ stream, environment = process.env }: TextLinesOptions): TextStyle {
+  const { NO_COLOR: noColor, FORCE_COLOR: forceColor } = environment
+  return textStyle({ isTerminal: stream?.isTTY === true, noColor, forceColor })
 }
 
 function fieldsWriter(redactor: Redactor, style: TextStyle): (record: LogRecord) => string {

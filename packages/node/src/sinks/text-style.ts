@@ -27,7 +27,7 @@ const LEVEL_COLOURS: Readonly<Record<Level, string>> = {
   fatal: '\u001b[1;37;41m',
 }
 
-export const PLAIN_STYLE: TextStyle = {
+const PLAIN_STYLE: TextStyle = {
   level: (text) => text,
   name: (text) => text,
   dim: (text) => text,
