@@ -4,6 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { runtime, verdictOf } from '@sightline/core'
+import { setRoute } from '@sightline/node/http-server'
+import { watsOperations } from '@sightline/wats'
 import { type Ending, endCall } from './end-call.ts'
 import { createExchange, type Exchange } from './exchange.ts'
 import { errorAnswer } from './http/error-answer.ts'
@@ -39,6 +41,7 @@ async function serve(
   if ('error' in route)
     return deliver(host, exchange, { answer: errorAnswer(route.error), error: route.error }, response)
   exchange.operation = route.operation
+  setRoute(request, watsOperations[route.operation].path)
   await inCallersTrace(request, () =>
     host.operations[route.operation].run(async (active) => {
       const ending = await endCall(host, exchange, route, request)

@@ -18,7 +18,13 @@ export type OnRequest = (request: IncomingMessage, response: ServerResponse) => 
 
 /** @throws Error naming host and port when it cannot listen there */
 export async function openListener(host: string, port: number, onRequest: OnRequest): Promise<Listener> {
-  const server = createServer(onRequest)
+  const server = createServer((request, response) => {
+    // A connection that falls idle while the server closes would keep it open for the keep-alive time.
+    response.once('close', () => {
+      if (!server.listening) server.closeIdleConnections()
+    })
+    onRequest(request, response)
+  })
   const taken = await listen(server, host, port)
   return {
     port: taken,
