@@ -1,27 +1,22 @@
 /** Assertion failures as node:test shows them best: one line that says what, then what was recorded. */
 import { AssertionError } from 'node:assert'
+import { lineDifference } from './line-difference.ts'
 
 /** @param stack - the assertion that the test called; the stack begins at its caller */
 export function failWith(message: string, stack: (...input: never[]) => unknown): never {
   throw new AssertionError({ message, stackStartFn: stack })
 }
 
-/** Compares two texts line by line; the failure shows the lines that differ, "+" recorded and "-" wanted. */
-export function expectSameText(
+/** Compares two lists of lines; the failure shows both, "+" only recorded and "-" only wanted. */
+export function expectSameLines(
   what: string,
-  recorded: string,
-  wanted: string,
+  recorded: readonly string[],
+  wanted: readonly string[],
   stack: (...input: never[]) => unknown,
 ): void {
-  if (recorded === wanted) return
-  const { message } = new AssertionError({ actual: recorded, expected: wanted, operator: 'strictEqual' })
-  throw new AssertionError({
-    message: `${what}\n${message}`,
-    actual: recorded,
-    expected: wanted,
-    operator: 'strictEqual',
-    stackStartFn: stack,
-  })
+  const lines = lineDifference(recorded, wanted)
+  if (lines.every((line) => line.startsWith(' '))) return
+  failWith(`${what} (+ recorded, - wanted):\n${listText(lines)}`, stack)
 }
 
 /** Lines indented by two, or one line that says there are none. */

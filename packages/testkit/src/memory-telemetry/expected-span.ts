@@ -20,16 +20,16 @@ export interface SpanExpectation {
 /** A name stands for a span with that name and no children. */
 export type ExpectedSpan = string | SpanExpectation
 
-/** Both sides as text, showing of each recorded span what its expectation mentions. */
+/** Both sides as indented lines, showing of each recorded span what its expectation mentions. */
 export interface TreeComparison {
-  readonly recorded: string
-  readonly wanted: string
+  readonly recorded: readonly string[]
+  readonly wanted: readonly string[]
 }
 
 export function compareTrees(nodes: readonly SpanNode[], expected: readonly ExpectedSpan[]): TreeComparison {
-  const lines = { recorded: [] as string[], wanted: [] as string[] }
+  const lines: Lines = { recorded: [], wanted: [] }
   compareSiblings(nodes, expected.map(asExpectation), 0, lines)
-  return { recorded: lines.recorded.join('\n'), wanted: lines.wanted.join('\n') }
+  return lines
 }
 
 interface Lines {
@@ -63,14 +63,9 @@ function takeMatch(left: SpanNode[], wanted: SpanExpectation): SpanNode | undefi
 }
 
 function fits(node: SpanNode, wanted: SpanExpectation): boolean {
-  const { recorded, wanted: text } = compareOne(node, wanted)
-  return recorded === text
-}
-
-function compareOne(node: SpanNode, wanted: SpanExpectation): TreeComparison {
-  const lines: Lines = { recorded: [seenOf(node, wanted).join()], wanted: [detailsOf(wanted).join()] }
-  compareSiblings(node.children, (wanted.children ?? []).map(asExpectation), 1, lines)
-  return { recorded: lines.recorded.join('\n'), wanted: lines.wanted.join('\n') }
+  if (!isDeepStrictEqual(seenOf(node, wanted), detailsOf(wanted))) return false
+  const { recorded, wanted: text } = compareTrees(node.children, wanted.children ?? [])
+  return isDeepStrictEqual(recorded, text)
 }
 
 function detailsOf(wanted: SpanExpectation): string[] {

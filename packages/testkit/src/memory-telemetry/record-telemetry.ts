@@ -3,7 +3,7 @@
  * is undone in `t.after`; the runtime is one a process, so tests that record run one after the other.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, type LevelPatterns, type Resource, runtime, type Scope } from '@sightline/core'
+import { type Clock, type LevelPatterns, type Resource, runtime, type Scope, type ScopeStore } from '@sightline/core'
 import { createLogRecorder, type RecordedLogs } from './recorded-logs.ts'
 import { type RecordedMetrics, readMetrics } from './recorded-metrics.ts'
 import { createSpanRecorder, type RecordedSpans } from './recorded-spans.ts'
@@ -19,6 +19,8 @@ export interface RecordOptions {
   /** Which log records are kept; all of them when left out. */
   readonly levels?: LevelPatterns
   readonly resource?: Resource
+  /** Where scopes live; one that follows promises when left out. */
+  readonly store?: ScopeStore
 }
 
 export interface RecordedTelemetry {
@@ -35,7 +37,7 @@ export function recordTelemetry(t: TestEnd, options: RecordOptions = {}): Record
   const logRecorder = createLogRecorder()
   const switchOff = runtime.switchOn({
     resource: options.resource ?? { serviceName: 'test' },
-    store: createAsyncStore(),
+    store: options.store ?? createAsyncStore(),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
   const levelsBefore = runtime.logs.levels()
@@ -61,7 +63,7 @@ export function recordTelemetry(t: TestEnd, options: RecordOptions = {}): Record
   }
 }
 
-function createAsyncStore() {
+function createAsyncStore(): ScopeStore {
   const storage = new AsyncLocalStorage<Scope | undefined>()
   return {
     get: () => storage.getStore(),

@@ -1,6 +1,6 @@
 /** The spans that ended while a test ran, with the questions tests ask of them. */
 import type { EndedSpan, SpanSink } from '@sightline/core'
-import { expectSameText, failWith, listText } from './assertion.ts'
+import { expectSameLines, failWith, listText } from './assertion.ts'
 import { compareTrees, type ExpectedSpan } from './expected-span.ts'
 import { formatSpanTrees, growSpanTrees, type SpanNode } from './span-tree.ts'
 import { createWaiters } from './waiters.ts'
@@ -44,7 +44,7 @@ export function createSpanRecorder(): SpanRecorder {
     },
     expectTree(expected) {
       const { recorded, wanted } = compareTrees(growSpanTrees(ended), expected)
-      expectSameText('the recorded spans are not the expected tree', recorded, wanted, spans.expectTree)
+      expectSameLines('the recorded spans are not the expected tree', recorded, wanted, spans.expectTree)
     },
     waitFor: (name, count = 1) =>
       waiters.wait(`${count} x span "${name}"`, () => (named(name).length >= count ? named(name) : undefined)),
