@@ -84,7 +84,8 @@ async function run(parts: ConvertParts, claim: FileClaim, active: ActiveOperatio
   context.inject(carrier)
   try {
     const job = {
-      path: file.path,
+      // A file that is tried again on command still lies in error/.
+      path: file.finalPath ?? file.path,
       fileName: file.name,
       size: file.sizeBytes,
       sha256: file.sha256,

@@ -14,8 +14,6 @@ export interface StateParts {
   folders(): readonly FolderState[]
   /** undefined before it was measured. */
   diskFreeBytes(): number | undefined
-  /** Files whose end is decided and that are not put away yet. */
-  toFinish(): number
 }
 
 const GATE_STATES = ['open', 'probing', 'paused', 'suspended'] as const
@@ -24,7 +22,7 @@ const TO_DELIVER = ['QUEUED', 'DELIVERING', 'RETRY'] as const
 const QUEUES = ['convert', 'deliver', 'finish'] as const
 
 /** @returns takes the callbacks out again */
-export function recordState({ figures, gate, loops, folders, diskFreeBytes, toFinish }: StateParts): () => void {
+export function recordState({ figures, gate, loops, folders, diskFreeBytes }: StateParts): () => void {
   const record = metrics(stationMetrics)
   const stops = [
     record.fileStates.observe((report) => {
@@ -40,7 +38,6 @@ export function recordState({ figures, gate, loops, folders, diskFreeBytes, toFi
     record.queueDepth.observe((report) => {
       report(sum(TO_CONVERT, figures.filesIn), { queue: 'convert' })
       report(sum(TO_DELIVER, figures.reportsIn), { queue: 'deliver' })
-      report(toFinish(), { queue: 'finish' })
     }),
     record.inHand.observe((report) => {
       for (const queue of QUEUES) report(loops[queue].active, { queue })

@@ -17,13 +17,16 @@ export interface ServerProbe {
   last(): ProbeResult
 }
 
-export function createServerProbe(client: WatsClient, gate: DeliveryGate): ServerProbe {
+export function createServerProbe(client: WatsClient, gate: DeliveryGate, onResumed: () => void): ServerProbe {
   let last: ProbeResult = { state: 'unknown' }
   return {
     last: () => last,
     async ask(signal) {
       last = await probe(client, signal)
-      if (last.state === 'good' && gate.state().state === 'suspended') gate.resume()
+      if (last.state === 'good' && gate.state().state === 'suspended') {
+        gate.resume()
+        onResumed()
+      }
       if (last.state === 'refused') gate.suspend(last.reason)
       return last
     },

@@ -107,8 +107,8 @@ export const stationMetrics = defineMetrics({
     name: 'station.queue.depth',
     unit: '{item}',
     labels: ['queue'],
-    values: { queue: ['convert', 'deliver', 'finish'] },
-    help: 'Files that wait for conversion, reports that wait for delivery, files that wait to be put away.',
+    values: { queue: ['convert', 'deliver'] },
+    help: 'Files that wait for conversion and reports that wait for delivery, those in hand included.',
   },
   inHand: {
     kind: 'observableGauge',
