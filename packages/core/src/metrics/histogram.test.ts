@@ -119,7 +119,7 @@ test('a histogram without bounds counts and sums', () => {
 })
 
 test('property: the bucket is the one a naive search finds, for few bounds and for many', () => {
-  const bounds = fc.uniqueArray(fc.integer({ min: -60, max: 60 }), { maxLength: 100 })
+  const bounds = fc.uniqueArray(fc.integer({ min: -60, max: 60 }), { maxLength: 100, size: 'max' })
   fc.assert(
     fc.property(bounds, fc.integer({ min: -130, max: 130 }), (unsorted, doubled) => {
       const sorted = Float64Array.from(unsorted).sort()
@@ -133,7 +133,7 @@ test('property: the bucket is the one a naive search finds, for few bounds and f
 test('property: buckets and sums equal a naive model, bound or not', () => {
   const observation = fc.record({ value: fc.integer({ min: -50, max: 150 }), op: fc.nat(3), isBound: fc.boolean() })
   fc.assert(
-    fc.property(fc.array(observation, { maxLength: 100 }), (observations) => {
+    fc.property(fc.array(observation, { maxLength: 100, size: 'max' }), (observations) => {
       const { time, histogram } = arrange()
       const model = new Map<string, { counts: number[]; sum: number }>()
       for (const { value, op, isBound } of observations) {

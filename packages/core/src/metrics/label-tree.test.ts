@@ -58,7 +58,7 @@ test('a raw value becomes a second key to the same series', () => {
 test('property: found by labels and by texts, each row gives its series in every order of the levels', () => {
   const orders = fc.shuffledSubarray([0, 1, 2], { minLength: 3 })
   const row = fc.tuple(fc.string({ maxLength: 2 }), fc.constantFrom('x', 'y'), fc.string({ maxLength: 1 }))
-  const rows = fc.uniqueArray(row, { selector: (texts) => JSON.stringify(texts), maxLength: 40 })
+  const rows = fc.uniqueArray(row, { selector: (texts) => JSON.stringify(texts), maxLength: 40, size: 'max' })
   fc.assert(
     fc.property(orders, rows, row, (order, texts, probe) => {
       const tree = new LabelTree(['a', 'b', 'c'])
