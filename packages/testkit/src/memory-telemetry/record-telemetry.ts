@@ -3,7 +3,15 @@
  * is undone in `t.after`; the runtime is one a process, so tests that record run one after the other.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, type LevelPatterns, type Resource, runtime, type Scope, type ScopeStore } from '@sightline/core'
+import {
+  type Clock,
+  type LevelPatterns,
+  type Resource,
+  type Runtime,
+  type Scope,
+  type ScopeStore,
+  runtime as sharedRuntime,
+} from '@sightline/core'
 import { createLogRecorder, type RecordedLogs } from './recorded-logs.ts'
 import { type RecordedMetrics, readMetrics } from './recorded-metrics.ts'
 import { createSpanRecorder, type RecordedSpans } from './recorded-spans.ts'
@@ -19,6 +27,8 @@ export interface RecordOptions {
   /** Which log records are kept; all of them when left out. */
   readonly levels?: LevelPatterns
   readonly resource?: Resource
+  /** A runtime from `createRuntime`; the process's own when left out. */
+  readonly runtime?: Runtime
   /** Where scopes live; one that follows promises when left out. */
   readonly store?: ScopeStore
 }
@@ -33,6 +43,7 @@ export interface RecordedTelemetry {
 
 /** @throws SightlineError `SL_ALREADY_ON` when another test has not ended its recording */
 export function recordTelemetry(t: TestEnd, options: RecordOptions = {}): RecordedTelemetry {
+  const runtime = options.runtime ?? sharedRuntime
   const spanRecorder = createSpanRecorder()
   const logRecorder = createLogRecorder()
   const switchOff = runtime.switchOn({
