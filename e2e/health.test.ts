@@ -65,7 +65,7 @@ test('a refused token makes it unready, nothing is burnt, and delivery resumes w
   const server = await startWatsServer({ token: TOKEN })
   t.after(() => server.stop())
   const home = stationHome(t, server.url)
-  const accept = await server.misbehave({ kind: 'refuseToken' })
+  const accept = await server.misbehave({ kind: 'refuseToken', status: 401 })
   home.drop('a.json', wsjfFile('SN-1'))
   const station = await home.start()
   await until('unreadiness', async () => (await station.get('/health/ready')).status === 503)

@@ -42,5 +42,5 @@ function runInProcesses(): void {
   stream.on('test:fail', () => {
     process.exitCode = 1
   })
-  stream.compose(spec).pipe(process.stdout)
+  stream.compose(new spec()).pipe(process.stdout)
 }

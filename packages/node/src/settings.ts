@@ -85,7 +85,7 @@ function samplerOf(values: Environment): Sampler | undefined {
       return ratio
     case 'parentbased_always_off':
       return parentBased(alwaysOff)
-    case 'parentbased_traceidratio':
+    default:
       return parentBased(ratio)
   }
 }

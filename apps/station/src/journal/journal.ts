@@ -39,6 +39,8 @@ export interface ReportClaim extends Claim {
   readonly correlationId: string
   readonly traceparent: string | undefined
   readonly fileName: string
+  /** When that file was received, complete; milliseconds since the epoch. */
+  readonly receivedMs: number
 }
 
 export interface Conversion {

@@ -16,18 +16,25 @@ export interface JournalFigures {
   oldestFileAgeS(states: readonly string[]): number
   oldestReportAgeS(states: readonly string[]): number
   refresh(): Promise<void>
+  /** A file was received since; counted until the next refresh does. */
+  noteReceived(): void
+  /** Files that wait for conversion, as of now. */
+  waitingForConversion(): number
   stop(): void
 }
 
 export function createJournalFigures(journal: Journal, clock: Clock, guard: Guard): JournalFigures {
   let counts: Counts = { files: [], reports: [] }
   let isBusy = false
+  let receivedSince = 0
 
   async function refresh(): Promise<void> {
     if (isBusy) return
     isBusy = true
     try {
+      const before = receivedSince
       counts = await journal.counts()
+      receivedSince -= before
     } catch (error) {
       guard.report('journal figures', error)
     } finally {
@@ -51,6 +58,10 @@ export function createJournalFigures(journal: Journal, clock: Clock, guard: Guar
     oldestFileAgeS: (states) => ageS(counts.files, states),
     oldestReportAgeS: (states) => ageS(counts.reports, states),
     refresh,
+    noteReceived() {
+      receivedSince += 1
+    },
+    waitingForConversion: () => total(counts.files, 'RECEIVED') + receivedSince,
     stop: () => clearInterval(timer),
   }
 }

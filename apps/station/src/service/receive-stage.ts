@@ -17,8 +17,6 @@ export interface ReceiveParts {
   readonly clock: Clock
   /** A new file waits for conversion. */
   onReceived(): void
-  /** A file's end is decided without a conversion. */
-  onSettled(): void
 }
 
 /** Resolves when the file is safely in the journal. */

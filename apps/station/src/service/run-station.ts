@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { context, runtime, VERSION } from '@sightline/core'
 import { type Sightline, start } from '@sightline/node'
-import { createWatsClient } from '@sightline/wats'
+import { createWatsClient, type WatsClient } from '@sightline/wats'
 import type { LoadedConfig } from '../config/load.ts'
 import { type ConversionPool, createConversionPool } from '../convert/pool/create-conversion-pool.ts'
 import { createDeliveryGate } from '../deliver/delivery-gate.ts'
@@ -105,40 +105,13 @@ async function startParts(loaded: LoadedConfig, sightline: Sightline, options: R
   const owner = randomUUID()
   const giveUp = new AbortController()
 
-  const journal = await createJournal({ path: loaded.journalPath, currentSpan: () => context.current()?.span })
-  sightline.onShutdown({ name: 'close the journal', stage: 'close', run: () => closeJournal(journal, owner) })
-  if (!journal.opened.isNew && !journal.opened.wasCleanlyClosed) {
-    log.warn('the station did not stop in order; the journal was checked', {
-      check_ms: Math.round(journal.opened.checkMs),
-    })
-  }
-  const resumed = await journal.resumeLeases(owner)
-  if (resumed > 0) log.info('work that was interrupted is taken up again', { items: resumed })
-
-  const pool = await createConversionPool({
-    workers: config.converters.workers,
-    timeoutMs: config.converters.timeout,
-    memoryMb: config.converters.memoryMb,
-    converterFolder: loaded.converterFolder,
-  })
-  sightline.onShutdown({ name: 'stop the converters', stage: 'close', run: () => pool.close() })
-  for (const broken of pool.brokenConverters) log.error('a converter is not used', { ...broken })
-
-  const client = createWatsClient({
-    url: config.server.url,
-    token: loaded.serverToken,
-    timeoutMs: config.server.timeout,
-    // The outbox repeats by itself, and the gate is its breaker.
-    retry: false,
-    circuit: false,
-    rateLimit: { limit: config.delivery.ratePerMinute, intervalMs: 60_000 },
-  })
-  sightline.onShutdown({ name: 'close the connection', stage: 'close', run: () => client.close() })
-
+  const journal = await openJournal(loaded, sightline, owner)
+  const pool = await openPool(loaded, sightline)
+  const client = openClient(loaded, sightline)
   const gate = createDeliveryGate(clock, { firstMs: config.delivery.retryFirst, mostMs: config.delivery.retryMost })
   const stages = createStages({ loaded, journal, pool, client, gate, clock, guard, owner, signal: giveUp.signal })
   const figures = createJournalFigures(journal, clock, guard)
-  const watches = await watchFolders({ loaded, journal, figures, clock, guard, stages, onScan: options.onProgress })
+  const watches = watchFolders({ loaded, journal, figures, clock, guard, stages, onScan: options.onProgress })
   const probe = createServerProbe(client, gate, () => stages.wake())
   let diskFreeBytes: number | undefined
 
@@ -177,6 +150,45 @@ async function startParts(loaded: LoadedConfig, sightline: Sightline, options: R
       workers: pool.status(),
     })
   return { journal, pool, figures, stages, watches, status }
+}
+
+async function openJournal(loaded: LoadedConfig, sightline: Sightline, owner: string): Promise<Journal> {
+  const journal = await createJournal({ path: loaded.journalPath, currentSpan: () => context.current()?.span })
+  sightline.onShutdown({ name: 'close the journal', stage: 'close', run: () => closeJournal(journal, owner) })
+  if (!journal.opened.isNew && !journal.opened.wasCleanlyClosed) {
+    log.warn('the station did not stop in order; the journal was checked', {
+      check_ms: Math.round(journal.opened.checkMs),
+    })
+  }
+  const resumed = await journal.resumeLeases(owner)
+  if (resumed > 0) log.info('work that was interrupted is taken up again', { items: resumed })
+  return journal
+}
+
+async function openPool({ config, converterFolder }: LoadedConfig, sightline: Sightline): Promise<ConversionPool> {
+  const pool = await createConversionPool({
+    workers: config.converters.workers,
+    timeoutMs: config.converters.timeout,
+    memoryMb: config.converters.memoryMb,
+    converterFolder,
+  })
+  sightline.onShutdown({ name: 'stop the converters', stage: 'close', run: () => pool.close() })
+  for (const broken of pool.brokenConverters) log.error('a converter is not used', { ...broken })
+  return pool
+}
+
+function openClient({ config, serverToken }: LoadedConfig, sightline: Sightline): WatsClient {
+  const client = createWatsClient({
+    url: config.server.url,
+    token: serverToken,
+    timeoutMs: config.server.timeout,
+    // The outbox repeats by itself, and the gate is its breaker.
+    retry: false,
+    circuit: false,
+    rateLimit: { limit: config.delivery.ratePerMinute, intervalMs: 60_000 },
+  })
+  sightline.onShutdown({ name: 'close the connection', stage: 'close', run: () => client.close() })
+  return client
 }
 
 async function closeJournal(journal: Journal, owner: string): Promise<void> {

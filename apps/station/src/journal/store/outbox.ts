@@ -74,6 +74,7 @@ function claimOne(turn: Turn, id: number, lease: Lease): ReportClaim {
     correlationId: file.correlation_id,
     traceparent: file.traceparent ?? undefined,
     fileName: file.name,
+    receivedMs: file.received_ms,
   }
 }
 
