@@ -115,6 +115,8 @@ export function createRuntime(): Runtime {
       if (settings.clock !== undefined) source = settings.clock
       if (settings.store !== undefined) context.useStore(settings.store)
       Object.assign(limits, { maxSeriesPerMetric: MAX_SERIES_PER_METRIC, ...settings.limits })
+      // Series that were made in silence begin now.
+      metrics.reset()
       gate.on = true
       return () => {
         gate.on = false
