@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { sampleWsjf } from '../wats-server/wsjf/sample-wsjf.ts'
-import { collectFailures } from './collect-failures.ts'
+import { collectFailures } from './collect-failures.test.ts'
 import { type ConversionAnswer, type ConverterContract, converterContract } from './converter-contract.ts'
 
 type Contract = ConverterContract<string, string, undefined>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import { defineMetrics, type MetricTable, type Recorders, type Runtime } from '@sightline/core'
-import { collectFailures } from './collect-failures.ts'
+import { collectFailures } from './collect-failures.test.ts'
 import { type InstrumentContract, instrumentContract } from './instrument-contract.ts'
 
 const TICKS = 'http.server.request.start'

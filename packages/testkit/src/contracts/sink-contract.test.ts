@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRedactor, type LogRecord, type LogSink, toPlain } from '@sightline/core'
-import { collectFailures } from './collect-failures.ts'
+import { collectFailures } from './collect-failures.test.ts'
 import { sinkContract } from './sink-contract.ts'
 
 const written = new WeakMap<LogSink, string[]>()

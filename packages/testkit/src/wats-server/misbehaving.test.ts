@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { recordTelemetry } from '../memory-telemetry/record-telemetry.ts'
-import { callRaw, type RawResult, sampleId, submitRaw } from './raw-call.ts'
+import { callRaw, type RawResult, sampleId, submitRaw } from './raw-call.test.ts'
 import type { WatsServerOptions } from './server-settings.ts'
 import { startWatsServer } from './start-wats-server.ts'
 import type { WatsServer } from './wats-server.ts'

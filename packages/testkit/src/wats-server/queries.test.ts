@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { unzipSync } from 'fflate'
-import { callRaw, sampleId, submitRaw } from './raw-call.ts'
+import { callRaw, sampleId, submitRaw } from './raw-call.test.ts'
 import { startWatsServer } from './start-wats-server.ts'
 import type { WatsServer } from './wats-server.ts'
 import { sampleWsjf } from './wsjf/sample-wsjf.ts'
@@ -121,7 +121,7 @@ test('a header says what the report says, and brings parts when asked', async (t
     revision: 'A',
     result: 'Failed',
     processCode: 10,
-    processName: null,
+    processName: 'SW Debug',
     stationName: 'STATION-1',
     location: 'Lab',
     purpose: 'Test',

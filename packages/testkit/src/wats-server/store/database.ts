@@ -34,8 +34,15 @@ export function openDatabase(file: string): Database {
   return {
     exec: (sql) => database.exec(sql),
     run: (sql, ...parameters) => prepare(sql).run(...parameters).changes,
-    get: (sql, ...parameters) => prepare(sql).get(...parameters),
-    all: (sql, ...parameters) => prepare(sql).all(...parameters),
+    get(sql, ...parameters) {
+      const row = prepare(sql).get(...parameters)
+      return row === undefined ? undefined : { ...row }
+    },
+    // SQLite's rows have no prototype, which would make them unequal to any object a test writes down.
+    all: (sql, ...parameters) =>
+      prepare(sql)
+        .all(...parameters)
+        .map((row) => ({ ...row })),
     transaction(body) {
       database.exec('BEGIN IMMEDIATE')
       try {

@@ -1,4 +1,4 @@
-/** WSXF documents for tests of this package. */
+/** WSXF documents for tests. */
 import { WSXF_NAMESPACE } from './wsxf-namespace.ts'
 
 export const SAMPLE_ID = '5f6f2c2e-9d6b-4c52-8f0e-2f4f0f1a7c11'

@@ -1,4 +1,4 @@
-/** Runs a contract suite without node:test and tells what failed; for the tests of the suites themselves. */
+/** Runs a contract suite without node:test and tells what failed; for the tests of the suites. Holds no test. */
 import type { SuiteContext } from './suite.ts'
 
 /** @returns "name of the subtest: first line of the error" for each that failed */

@@ -1,4 +1,4 @@
-/** Raw HTTP calls for the tests of the server: what a client of its own kind would send. */
+/** Raw HTTP calls for the tests of the server: what a client of its own kind would send. Holds no test. */
 import type { WatsServer } from './wats-server.ts'
 
 /** Ids that differ in one digit and stay in order. */
