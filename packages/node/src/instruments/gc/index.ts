@@ -1,0 +1,3 @@
+/** `@sightline/node/gc`: garbage collection and heap spaces of V8. */
+export { gc } from './gc-instrument.ts'
+export { gcMetrics } from './metrics.ts'

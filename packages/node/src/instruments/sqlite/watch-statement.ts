@@ -1,0 +1,85 @@
+/** Measures the calls of one prepared statement: `run`, `get`, `all`, `iterate`. The statement stays the driver's own object. */
+import type { Span } from '@sightline/core'
+import { type Method, overrideMethod } from '../override-method.ts'
+import type { DatabaseRecorder, Statement } from './database-recorder.ts'
+
+/** @param isOn - false: every method passes through to the driver's at once */
+export function watchStatement(
+  target: object,
+  statement: Statement,
+  recorder: DatabaseRecorder,
+  isOn: () => boolean,
+): void {
+  const measure = (count: (statement: Statement, result: unknown) => void) => (original: Method) =>
+    function (this: unknown, ...input: never[]): unknown {
+      if (!isOn()) return Reflect.apply(original, this, input)
+      const result = recorder.call(statement, original, this, input)
+      count(statement, result)
+      return result
+    }
+  overrideMethod(target, 'run', measure(countChanges))
+  overrideMethod(
+    target,
+    'get',
+    measure((to, row) => to.returnedRows.observe(row === undefined ? 0 : 1)),
+  )
+  overrideMethod(
+    target,
+    'all',
+    measure((to, rows) => to.returnedRows.observe(Array.isArray(rows) ? rows.length : 0)),
+  )
+  overrideMethod(
+    target,
+    'iterate',
+    (original) =>
+      function (this: unknown, ...input: never[]): unknown {
+        const iterator = Reflect.apply(original, this, input)
+        if (isOn() && isIterator(iterator)) watchIterator(iterator, statement, recorder)
+        return iterator
+      },
+  )
+}
+
+function countChanges(statement: Statement, result: unknown): void {
+  const changes = Number((result as { readonly changes?: number | bigint } | undefined)?.changes ?? 0)
+  if (changes > 0) statement.changedRows.add(changes)
+}
+
+function isIterator(value: unknown): value is Iterator<unknown> & object {
+  return typeof value === 'object' && value !== null && typeof (value as { next?: unknown }).next === 'function'
+}
+
+/** The time counts in which the driver works, not that in which the caller handles a row. */
+function watchIterator(iterator: object, statement: Statement, recorder: DatabaseRecorder): void {
+  const span: Span | undefined = recorder.startSpan(statement)
+  let tookMs = 0
+  let rows = 0
+  let isOpen = true
+
+  function end(): void {
+    if (!isOpen) return
+    isOpen = false
+    statement.returnedRows.observe(rows)
+    recorder.succeed(statement, tookMs, span)
+  }
+
+  const step = (original: Method, isLast: (result: IteratorResult<unknown>) => boolean): Method =>
+    function (this: unknown, ...input: never[]): unknown {
+      const startMs = recorder.now()
+      let result: IteratorResult<unknown>
+      try {
+        result = Reflect.apply(original, this, input) as IteratorResult<unknown>
+      } catch (error) {
+        if (isOpen) recorder.fail(statement, tookMs + recorder.now() - startMs, span, error)
+        isOpen = false
+        throw error
+      }
+      tookMs += recorder.now() - startMs
+      if (isLast(result)) end()
+      else rows += 1
+      return result
+    }
+
+  overrideMethod(iterator, 'next', (original) => step(original, (result) => result.done === true))
+  overrideMethod(iterator, 'return', (original) => step(original, () => true))
+}
