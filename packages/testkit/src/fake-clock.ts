@@ -14,6 +14,7 @@ export interface FakeTimer {
   hasRef(): boolean
 }
 
+/** Core's Clock, and timers to hand to code that takes them. */
 export interface FakeClock extends Clock {
   /** Moves time forward by `ms` >= 0, firing due timers in order of time, then of creation; each sees its own due time as `now()`. */
   advance(ms: number): void

@@ -17,11 +17,13 @@ export interface ConverterUnderTest<P, S, C> {
   convert(source: S, context: C): Promise<ConversionAnswer>
 }
 
+/** What a conversion may say; a throw is a fault of the converter, not of the file. */
 export type ConversionAnswer =
   | { readonly kind: 'reports'; readonly reports: readonly unknown[] }
   | { readonly kind: 'notReady'; readonly reason: string }
   | { readonly kind: 'rejected'; readonly reason: string }
 
+/** A file for the suite, written to a folder of its own for each subtest. */
 export interface ConverterSample {
   readonly fileName: string
   readonly content: string | Uint8Array
@@ -29,6 +31,7 @@ export interface ConverterSample {
   readonly reports: number
 }
 
+/** The converter, its sample files, and the host's own way of handing files over: the suite fakes none of it. */
 export interface ConverterContract<P, S, C> {
   readonly converter: ConverterUnderTest<P, S, C>
   /** Good files of its format, at least one. */

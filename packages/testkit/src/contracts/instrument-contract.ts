@@ -16,6 +16,7 @@ export interface InstrumentUnderTest<H> {
   start(record: never, host: H): () => void
 }
 
+/** The instrument, its host, and something for it to watch. */
 export interface InstrumentContract<H> {
   readonly instrument: InstrumentUnderTest<H>
   /** What `start` is given beside the recorders. @param t - for what has to be closed */

@@ -6,6 +6,7 @@ import { createHook } from 'node:async_hooks'
 import { hasSubscribers } from 'node:diagnostics_channel'
 import { setImmediate } from 'node:timers/promises'
 
+/** A watch over what a piece of code leaves behind; begins at `watchResidue`. */
 export interface Residue {
   /** One line for each thing that is there now and was not at the beginning; empty when all is well. */
   left(): Promise<string[]>
@@ -53,6 +54,7 @@ const CHANNELS = [
 /** Turns, so that what was closed just now has gone. */
 const SETTLING_TURNS = 5
 
+/** Begins to watch. Costs an async hook until `close`; what is open already is not counted. */
 export function watchResidue(): Residue {
   const open = new Map<number, string>()
   const hook = createHook({

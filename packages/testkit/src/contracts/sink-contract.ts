@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { LEVELS, type LogRecord, type LogSink } from '@sightline/core'
 import type { SuiteContext, SuiteTest } from './suite.ts'
 
+/** How to make the sink and how to see what it let out. */
 export interface SinkContract {
   /** A fresh sink. @param t - for what has to be closed */
   create(t: SuiteTest): LogSink | Promise<LogSink>

@@ -26,6 +26,7 @@ export interface TreeComparison {
   readonly wanted: readonly string[]
 }
 
+/** Pairs each expectation with a recorded sibling of its name and prints both sides. Two equal lists of lines mean that all is as expected. */
 export function compareTrees(nodes: readonly SpanNode[], expected: readonly ExpectedSpan[]): TreeComparison {
   const lines: Lines = { recorded: [], wanted: [] }
   compareSiblings(nodes, expected.map(asExpectation), 0, lines)

@@ -21,6 +21,7 @@ export interface TestEnd {
   after(undo: () => void | Promise<void>): void
 }
 
+/** Everything has a default that suits most tests. */
 export interface RecordOptions {
   /** A fake clock, say; the system's when left out. */
   readonly clock?: Clock
@@ -33,6 +34,7 @@ export interface RecordOptions {
   readonly store?: ScopeStore
 }
 
+/** What the code under test recorded, live: ask as often as you like. */
 export interface RecordedTelemetry {
   readonly spans: RecordedSpans
   readonly metrics: RecordedMetrics

@@ -13,6 +13,7 @@ export interface LogMatch {
   readonly correlationId?: string
 }
 
+/** The records a test may ask about; arrays are live, in order of writing. */
 export interface RecordedLogs {
   /** In the order in which they were written. */
   all(): readonly LogRecord[]
@@ -27,6 +28,7 @@ export interface RecordedLogs {
   clear(): void
 }
 
+/** The sink that records, and the view on what it recorded. */
 export interface LogRecorder {
   readonly logs: RecordedLogs
   readonly sink: LogSink

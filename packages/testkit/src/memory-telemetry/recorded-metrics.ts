@@ -5,6 +5,7 @@ import { failWith, listText } from './assertion.ts'
 /** Labels to look for; a series may have further ones. Values are compared as text, as exporters write them. */
 export type LabelMatch = Readonly<Record<string, string | number | boolean>>
 
+/** One series as it stands. */
 export interface MetricSeries {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
@@ -12,6 +13,7 @@ export interface MetricSeries {
   readonly value: number
 }
 
+/** A histogram as it stands, in the metric's unit. */
 export interface HistogramReading {
   readonly count: number
   readonly sum: number
@@ -19,6 +21,7 @@ export interface HistogramReading {
   readonly buckets: readonly { readonly bound: number; readonly count: number }[]
 }
 
+/** Questions to a registry; each answers from a fresh collection. */
 export interface RecordedMetrics {
   /** Every series, by name. */
   list(): MetricSeries[]
@@ -33,6 +36,7 @@ export interface RecordedMetrics {
   definitions(): readonly MetricDefinition[]
 }
 
+/** @param metrics - any runtime's registry; nothing is kept of it between questions */
 export function readMetrics(metrics: Metrics): RecordedMetrics {
   const familyOf = (name: string, labels: LabelMatch): MetricFamily => {
     const families = metrics.collect()

@@ -5,6 +5,7 @@ import { compareTrees, type ExpectedSpan } from './expected-span.ts'
 import { formatSpanTrees, growSpanTrees, type SpanNode } from './span-tree.ts'
 import { createWaiters } from './waiters.ts'
 
+/** The ended spans a test may ask about; only sampled ones get here. */
 export interface RecordedSpans {
   /** In the order in which they ended. */
   all(): readonly EndedSpan[]
@@ -19,6 +20,7 @@ export interface RecordedSpans {
   clear(): void
 }
 
+/** The sink that records, and the view on what it recorded. */
 export interface SpanRecorder {
   readonly spans: RecordedSpans
   readonly sink: SpanSink

@@ -1,6 +1,7 @@
 /** Spans as trees: who caused what. Roots are spans whose parent was not recorded here. */
 import type { EndedSpan } from '@sightline/core'
 
+/** A span with those it caused. */
 export interface SpanNode {
   readonly span: EndedSpan
   readonly name: string

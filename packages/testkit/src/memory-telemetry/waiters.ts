@@ -1,5 +1,6 @@
 /** Lets a test wait for something to be recorded without sleeping: whoever records calls `check`. */
 
+/** Promises that wait for a condition, asked again after each event. */
 export interface Waiters {
   /** Resolves with the first defined answer of `find`: at once, or after the `check` that makes it so. */
   wait<T>(wanted: string, find: () => T | undefined): Promise<T>

@@ -4,6 +4,7 @@ import type { Answer } from './http/answer.ts'
 import type { QueryParameters } from './http/query-parameters.ts'
 import type { ServerParts } from './request-host.ts'
 
+/** What a handler may know of the request. */
 export interface Call {
   readonly operation: WatsOperationName
   /** Parts of the path. */
@@ -17,4 +18,5 @@ export interface Call {
   beforeStoring(): void
 }
 
+/** Answers one operation, or throws an error of the catalogue for it to be answered with. */
 export type Handler = (call: Call, parts: ServerParts) => Answer | Promise<Answer>

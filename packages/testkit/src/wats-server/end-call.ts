@@ -18,6 +18,7 @@ import { HANDLERS } from './operations/handlers.ts'
 import type { RequestHost } from './request-host.ts'
 import { watsServerErrors } from './wats-server-errors.ts'
 
+/** How a call ended; carried to the socket by whoever asked. */
 export interface Ending {
   /** Undefined: the connection is cut. */
   readonly answer: Answer | undefined

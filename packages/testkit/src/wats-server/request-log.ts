@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { WatsOperationName } from '@sightline/wats'
 import type { MisbehaviourKind } from './misbehaviour/misbehaviour.ts'
 
+/** One request as it came and how it ended. */
 export interface LoggedRequest {
   /** When it arrived, ISO 8601 UTC. */
   readonly time: string
@@ -28,6 +29,7 @@ export interface LoggedRequest {
   readonly durationMs: number
 }
 
+/** What is left out fits every request. */
 export interface RequestFilter {
   readonly correlationId?: string | undefined
   readonly operation?: string | undefined
@@ -41,6 +43,7 @@ export interface RequestLog {
   clear(): void
 }
 
+/** @param capacity - requests that are kept; older ones make room */
 export function createRequestLog(capacity: number): RequestLog {
   let ring: LoggedRequest[] = []
   let next = 0

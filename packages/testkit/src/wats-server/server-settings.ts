@@ -3,6 +3,7 @@ import type { WatsProcess } from '@sightline/wats'
 import type { Tokens } from './http/authorise.ts'
 import { IN_MEMORY } from './store/open-store.ts'
 
+/** Everything has a default; without a token every request is served. */
 export interface WatsServerOptions extends Tokens {
   /** Address to listen on. Default 127.0.0.1; the control API answers only loopback and holders of the token. */
   readonly host?: string
@@ -34,6 +35,7 @@ const PROCESSES: readonly WatsProcess[] = [
   { code: 500, name: 'Repair', isTestOperation: false, isRepairOperation: true, isWipOperation: false },
 ]
 
+/** Fills in what was left out; checks nothing, since listening and opening say best what is wrong. */
 export function settingsOf(options: WatsServerOptions): ServerSettings {
   return {
     host: options.host ?? '127.0.0.1',

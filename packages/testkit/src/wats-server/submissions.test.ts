@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -7,6 +9,7 @@ import { gzipSync } from 'node:zlib'
 import { callRaw, sampleId, submitRaw } from './raw-call.test.ts'
 import type { WatsServerOptions } from './server-settings.ts'
 import { startWatsServer } from './start-wats-server.ts'
+import { openDatabase } from './store/database.ts'
 import type { WatsServer } from './wats-server.ts'
 import { sampleWsjf } from './wsjf/sample-wsjf.ts'
 import { SAMPLE_ID, sampleWsxf, sampleWsxfReport } from './wsxf/sample-wsxf.ts'
@@ -156,4 +159,25 @@ test('many at once are all stored, each once', async (t) => {
       .sort(),
     ids.map((id) => [id, 1]).sort(),
   )
+})
+
+test('a client that goes away in the middle of a body is noted and leaves nothing', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'sightline-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const dataFile = join(folder, 'wats.db')
+  const server = await start(t, { dataFile })
+  for (const format of ['WSJF', 'WSXF']) {
+    const socket = connect(server.port, '127.0.0.1')
+    socket.write(
+      `POST /api/Report/${format} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n${' '.repeat(2_000_000)}`,
+    )
+    await once(socket, 'drain')
+    socket.destroy()
+  }
+  while (server.requests().length < 2) await callRaw(server, '/__control/requests')
+  assert.deepEqual([server.requests()[0]?.status, server.submissions()], [undefined, []])
+  await server.stop()
+  const database = openDatabase(dataFile)
+  t.after(() => database.close())
+  assert.deepEqual(database.get('SELECT count(*) AS count FROM bodies'), { count: 0 })
 })

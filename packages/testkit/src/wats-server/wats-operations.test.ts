@@ -1,9 +1,13 @@
 /** The listing test: every row of the client's table is answered by the server, and observed on both sides. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { runtime } from '@sightline/core'
+import { createAsyncStore } from '@sightline/node'
+import { httpServer } from '@sightline/node/http-server'
 import { createWatsClient, type WatsClient, type WatsOperationName, watsOperations } from '@sightline/wats'
 import { recordTelemetry } from '../memory-telemetry/record-telemetry.ts'
 import { HANDLERS } from './operations/handlers.ts'
+import { callRaw } from './raw-call.test.ts'
 import { startWatsServer } from './start-wats-server.ts'
 import { sampleWsjf } from './wsjf/sample-wsjf.ts'
 import { SAMPLE_ID, sampleWsxf } from './wsxf/sample-wsxf.ts'
@@ -102,6 +106,28 @@ test('the span of the server is a child of the span of the client, under one cor
   const span = telemetry.spans.find('wats.server.submitWsjf')
   assert.equal(request?.correlationId, span.correlationId)
   assert.ok(request?.traceparent?.includes(span.traceId))
+})
+
+test('under the HTTP instrument the operation is a child of the request, which is a child of the caller', async (t) => {
+  const store = createAsyncStore()
+  const telemetry = recordTelemetry(t, { store })
+  const { guard, clock, metrics } = runtime
+  const stop = httpServer.start(metrics.use(httpServer.metrics), { runtime, guard, clock, store, options: {} })
+  t.after(stop)
+  const { server } = await startBoth(t)
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const headers = { traceparent, 'x-correlation-id': 'job-7', authorization: `Basic ${TOKEN}` }
+  const { status } = await callRaw(server, `/api/Report/Certificate/${id}`, { headers })
+  assert.equal(status, 404)
+  await telemetry.spans.waitFor('GET /api/Report/Certificate/{id}')
+  telemetry.spans.expectTree([
+    {
+      name: 'GET /api/Report/Certificate/{id}',
+      correlationId: 'job-7',
+      children: [{ name: 'wats.server.certificate', correlationId: 'job-7', status: 'error' }],
+    },
+  ])
+  assert.equal(telemetry.spans.find('wats.server.certificate').traceId, 'a'.repeat(32))
 })
 
 test('a refusal is rejected, a failure an error, in the metrics of the server', async (t) => {

@@ -5,6 +5,7 @@ import type { LoggedRequest, RequestFilter } from './request-log.ts'
 import type { FoundHeader, ReportFormat } from './store/report-store.ts'
 import type { Submission } from './store/submission-log.ts'
 
+/** A running server. Whoever starts it stops it. */
 export interface WatsServer {
   /** `http://127.0.0.1:port`, without a slash at the end. */
   readonly url: string

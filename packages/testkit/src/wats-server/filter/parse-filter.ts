@@ -8,6 +8,7 @@ import type { SqlValue } from '../store/database.ts'
 import { queryError } from './query-error.ts'
 import { type Literal, type Token, tokensOf } from './tokens.ts'
 
+/** SQL for WHERE with its parameters in order. */
 export interface SqlCondition {
   readonly sql: string
   readonly parameters: readonly SqlValue[]

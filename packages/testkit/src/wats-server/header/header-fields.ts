@@ -6,6 +6,7 @@
 /** `date` is kept as UTC text with seven fractional digits, so that text order is time order. */
 export type HeaderFieldType = 'text' | 'number' | 'date'
 
+/** Field by field; a further one needs only a line here and a value in both formats' facts. */
 export const HEADER_FIELDS = {
   uuid: 'text',
   reportType: 'text',

@@ -29,6 +29,7 @@ export interface AttachmentFact {
   readonly data: Buffer
 }
 
+/** All of it together: what one stored report is found by. */
 export interface ReportFacts {
   readonly header: HeaderOfReport
   readonly subUnits: readonly SubUnitFact[]

@@ -1,5 +1,6 @@
 /** What a request is answered with, before it meets the socket. */
 
+/** Complete: its length is known before the first byte is sent. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

@@ -71,6 +71,7 @@ export const misbehaviourSchema = z.discriminatedUnion(
   { error: 'an object whose kind is one of down, reset, delay, rateLimit, fail, drop, trickle, refuseToken, garbage' },
 )
 
+/** One order, as `server.misbehave` and `POST /__control/behaviour` take it. */
 export type Misbehaviour = z.infer<typeof misbehaviourSchema>
 export type MisbehaviourKind = Misbehaviour['kind']
 

@@ -14,6 +14,7 @@ export interface Fate {
   readonly kinds: readonly MisbehaviourKind[]
 }
 
+/** One that is in force. */
 export interface ActiveMisbehaviour {
   readonly id: number
   readonly misbehaviour: Misbehaviour
@@ -21,6 +22,7 @@ export interface ActiveMisbehaviour {
   readonly timesLeft: number | undefined
 }
 
+/** The orders a server is under. Several apply at once: delays add up, of those that end a request the first wins. */
 export interface Misbehaviours {
   /** @returns a function that ends it; calling it twice does nothing */
   add(misbehaviour: Misbehaviour): () => void

@@ -11,6 +11,7 @@ import { storeDocument } from './store-document.ts'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** @throws ValidationError naming each path, what was wanted and what was there */
 export async function submitWsjf(call: Call, parts: ServerParts): Promise<Answer> {
   const bytes = await wholeBody(call)
   parts.recorders.received.add(bytes.length, { format: 'wsjf' })

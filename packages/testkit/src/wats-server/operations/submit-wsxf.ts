@@ -7,6 +7,7 @@ import { createXmlDecoder } from '../wsxf/decode-xml.ts'
 import { createWsxfReader, type WsxfReader } from '../wsxf/read-wsxf.ts'
 import { storeDocument } from './store-document.ts'
 
+/** @throws ValidationError naming the place in the XML, or each path, what was wanted and what was there */
 export async function submitWsxf(call: Call, parts: ServerParts): Promise<Answer> {
   const writer = parts.store.bodies.begin()
   try {

@@ -14,6 +14,7 @@ export interface StoredBody {
   readonly sha256: string
 }
 
+/** One body on its way in. Every writer ends with `finish` or `discard`. */
 export interface BodyWriter {
   write(bytes: Uint8Array): void
   /** Writes the rest. The body stays rubbish until a report points to it. */
@@ -33,6 +34,7 @@ export interface BodyStore {
 
 const UNUSED = 'NOT EXISTS (SELECT 1 FROM reports WHERE reports.bodyId = bodies.id)'
 
+/** Ids rise and are not used twice while the server runs. */
 export function createBodyStore(database: Database): BodyStore {
   let lastId = database.get<{ last: number | null }>('SELECT max(id) AS last FROM bodies')?.last ?? 0
   return {

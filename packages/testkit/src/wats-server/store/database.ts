@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite
 
 export type SqlValue = string | number | bigint | null | Uint8Array
 
+/** The few calls the stores need. Synchronous: each is a matter of microseconds, and transactions cannot interleave. */
 export interface Database {
   exec(sql: string): void
   /** @returns how many rows changed */

@@ -5,6 +5,7 @@ import { createReportStore, type ReportStore } from './report-store.ts'
 import { SCHEMA } from './schema.ts'
 import { createSubmissionLog, type SubmissionLog } from './submission-log.ts'
 
+/** The stores of one database; `close` ends them all. */
 export interface Store {
   readonly bodies: BodyStore
   readonly reports: ReportStore

@@ -7,6 +7,7 @@ import type { Database, SqlValue } from './database.ts'
 import { createPartStore, type Expansion, type ReportParts } from './part-store.ts'
 import type { SubmissionLog } from './submission-log.ts'
 
+/** The format a report came in, and is kept in. */
 export type ReportFormat = 'wsjf' | 'wsxf'
 
 /** A document as it came, with what was read out of it. */
@@ -25,6 +26,7 @@ export interface StoredReport {
   readonly placesInBody: number
 }
 
+/** Parsed and checked: all text in it comes from our own tables, values are parameters. */
 export interface HeaderQuery {
   readonly condition: SqlCondition
   /** SQL behind ORDER BY. */
@@ -34,6 +36,7 @@ export interface HeaderQuery {
   readonly expand: readonly Expansion[]
 }
 
+/** A header with the parts that were asked for. */
 export type FoundHeader = ReportHeader & Partial<ReportParts>
 
 export interface ReportStore {
@@ -59,6 +62,7 @@ interface Earlier {
   readonly bodyId: number
 }
 
+/** Shares the database with bodies and submissions, so that one transaction covers all three. */
 export function createReportStore(database: Database, bodies: BodyStore, submissions: SubmissionLog): ReportStore {
   const parts = createPartStore(database)
 

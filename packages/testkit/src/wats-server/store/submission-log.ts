@@ -1,6 +1,7 @@
 /** Counts every submission of every report id, so that a test can prove what arrived once, twice or never. */
 import type { Database } from './database.ts'
 
+/** What is known about one report id. */
 export interface Submission {
   /** The report's id, lower case. */
   readonly id: string

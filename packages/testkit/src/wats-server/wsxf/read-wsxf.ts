@@ -30,6 +30,7 @@ const MAX_PROBLEMS = 20
 /** Elements whose text is kept; of all others it is only white space or measurements. */
 const WITH_TEXT: ReadonlySet<string> = new Set(['MiscInfo', 'Comment', 'Attachment', 'BinaryData'])
 
+/** Memory grows with the reports' headers, texts and attachments, not with their steps. */
 export function createWsxfReader(): WsxfReader {
   const frames: Frame[] = []
   const ids: string[] = []

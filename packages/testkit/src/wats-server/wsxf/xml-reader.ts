@@ -34,6 +34,7 @@ export interface XmlReader {
 
 const MAX_DEPTH = 500
 
+/** @param events - called in document order; what they throw comes out of `write` */
 export function createXmlReader(events: XmlEvents): XmlReader {
   const parser = sax.parser(true, { xmlns: true, position: true })
   const names: string[] = []
