@@ -6,8 +6,9 @@ import type { Candidate } from './candidates.ts'
 import { createFolderState, type FolderState, readyMs } from './folder-state.ts'
 import type { FolderStatus } from './folder-status.ts'
 import type { IntakeHost } from './intake-host.ts'
-import { lookAtHints, scanFolder } from './scan-folder.ts'
+import { hasChanged, lookAtHints, scanFolder } from './scan-folder.ts'
 import { takeFile } from './take-file.ts'
+import type { FolderMark } from './walk-folder.ts'
 import type { WatchedFolder } from './watched-folder.ts'
 
 /** Below this part of its size a window that was cut is filled again. */
@@ -24,8 +25,10 @@ export interface FolderIntake {
   nextReadyMs(): number | undefined
   /** True when the window is nearly used up and the last scan saw more than it shows. */
   wantsScan(): boolean
-  /** Folders that the last scan looked into, with their inodes; empty while the folder is gone. */
-  folders(): ReadonlyMap<string, number>
+  /** Whether names came or went since the last scan. False does not mean that no file was written to in its place. */
+  hasChanged(): Promise<boolean>
+  /** Folders that the last scan looked into; none while the folder is gone. */
+  folders(): ReadonlyMap<string, FolderMark>
   /** Ends a running scan at its next chunk. */
   stop(): void
   status(): Omit<FolderStatus, 'isWatched'>
@@ -47,6 +50,7 @@ export function createFolderIntake(folder: WatchedFolder, host: IntakeHost, capa
       return next
     },
     wantsScan: () => facts.isMore && candidates.size() < REFILL_AT * candidates.capacity,
+    hasChanged: () => hasChanged(state),
     folders: () => state.folders,
     stop() {
       state.isStopped = true

@@ -4,6 +4,7 @@ import { type Candidate, type Candidates, createCandidates } from './candidates.
 import type { FolderStatus } from './folder-status.ts'
 import type { IntakeHost } from './intake-host.ts'
 import { createNameFilter } from './name-filter.ts'
+import type { FolderMark } from './walk-folder.ts'
 import type { WatchedFolder } from './watched-folder.ts'
 
 /** Problems remembered so that each is told once; beyond that they may come again. */
@@ -16,8 +17,8 @@ export interface FolderState {
   readonly host: IntakeHost
   readonly candidates: Candidates
   readonly facts: Omit<Facts, 'name' | 'path' | 'waiting' | 'isWatched'>
-  /** Folders that the last scan looked into, with their inodes. */
-  folders: ReadonlyMap<string, number>
+  /** Folders that the last scan looked into, as they were when it began. */
+  folders: ReadonlyMap<string, FolderMark>
   /** Set once, to end a running scan early. */
   isStopped: boolean
   isWanted(name: string): boolean

@@ -1,10 +1,11 @@
 /**
  * Watches one folder for as long as the station runs. The scan is the truth: it is made at the start, at regular times, and
- * when hints are too many to name. A scan is given at most a twentieth of the time, however large the folder is.
+ * when hints are too many to name. However large the folder is, scans get at most a twentieth of the time while names come
+ * and go, and half a percent while they do not.
  */
 import { setTimeout } from 'node:timers/promises'
 import { createAlarm } from './alarm.ts'
-import { createFolderIntake, type FolderIntake } from './folder-intake.ts'
+import { createFolderIntake } from './folder-intake.ts'
 import type { FolderStatus } from './folder-status.ts'
 import type { IntakeHost } from './intake-host.ts'
 import { createWakeUps } from './wake-ups.ts'
@@ -16,7 +17,9 @@ const SETTLE_MS = 20
 const HELD_MS = 250
 /** Least pause between two turns, so that no state of a folder can make it spin. */
 const LEAST_PAUSE_MS = 5
-const REGULAR_SHARE = 20
+/** Time between scans, in times of what a scan takes. */
+const CHANGED_SHARE = 20
+const UNCHANGED_SHARE = 200
 const HINTED_SHARE = 5
 /** A scan of a share that hangs cannot be ended; stopping does not wait for it longer than this. */
 const STOP_WAIT_MS = 5000
@@ -49,32 +52,44 @@ export function createFolderWatch({ folder: options, ...host }: FolderWatchOptio
 
   async function turn(): Promise<void> {
     const hints = wakeUps.takeHints()
-    if (isScanDue(hints)) {
+    if (hints === 'all') {
+      // Too many to name: soon, yet not so soon that scanning is all that is done.
+      nextScanMs = Math.min(nextScanMs, lastScanMs() + HINTED_SHARE * tookMs())
+    }
+    if (await isScanDue(hints === 'all')) {
       await intake.scan()
       wakeUps.follow(intake.folders())
-      nextScanMs = clock.now() + Math.max(folder.rescanMs, REGULAR_SHARE * tookMs(intake))
+      nextScanMs = clock.now() + folder.rescanMs
     } else if (hints !== undefined && hints !== 'all') await intake.look(hints)
     if (!isStopped && (intake.nextReadyMs() ?? Number.POSITIVE_INFINITY) <= clock.now()) {
       await intake.take(() => isStopped || clock.now() >= nextScanMs)
     }
   }
 
-  function isScanDue(hints: ReturnType<typeof wakeUps.takeHints>): boolean {
+  async function isScanDue(isHinted: boolean): Promise<boolean> {
+    if (intake.wantsScan()) return true
     const now = clock.now()
-    if (now >= nextScanMs || intake.wantsScan()) return true
-    if (hints !== 'all') return false
-    // Too many hints to name them: soon, yet not so soon that scanning is all that is done.
-    nextScanMs = Math.min(nextScanMs, (intake.status().lastScanMs ?? 0) + HINTED_SHARE * tookMs(intake))
-    return now >= nextScanMs
+    if (now < nextScanMs) return false
+    nextScanMs = now + folder.rescanMs
+    const sinceMs = now - lastScanMs()
+    if (isHinted || sinceMs >= UNCHANGED_SHARE * tookMs()) return true
+    return sinceMs >= CHANGED_SHARE * tookMs() && (await intake.hasChanged())
+  }
+
+  const lastScanMs = () => intake.status().lastScanMs ?? 0
+  const tookMs = () => intake.status().lastScanTookMs ?? 0
+
+  function nextTurnMs(): number {
+    if (intake.status().isHeld) return clock.now() + HELD_MS
+    if (intake.wantsScan()) return 0
+    return intake.nextReadyMs() ?? nextScanMs
   }
 
   async function run(): Promise<void> {
     while (!isStopped) {
       await turn().catch((error: unknown) => guard.report('station.intake.turn', error))
       if (isStopped) return
-      const { isHeld } = intake.status()
-      const readyMs = isHeld ? clock.now() + HELD_MS : (intake.nextReadyMs() ?? nextScanMs)
-      await alarm.wait(Math.max(LEAST_PAUSE_MS, Math.min(readyMs, nextScanMs) - clock.now()))
+      await alarm.wait(Math.max(LEAST_PAUSE_MS, Math.min(nextTurnMs(), nextScanMs) - clock.now()))
     }
   }
 
@@ -95,8 +110,4 @@ export function createFolderWatch({ folder: options, ...host }: FolderWatchOptio
     },
     status: () => ({ ...intake.status(), isWatched: wakeUps.isWatching() }),
   }
-}
-
-function tookMs(intake: FolderIntake): number {
-  return intake.status().lastScanTookMs ?? 0
 }

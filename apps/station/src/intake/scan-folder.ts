@@ -3,7 +3,10 @@ import { basename } from 'node:path'
 import { isSightlineError } from '@sightline/core'
 import type { FoundFile } from './arrival.ts'
 import type { FolderState } from './folder-state.ts'
-import { lookAt, walkFolder } from './walk-folder.ts'
+import { type FolderMark, lookAt, markOf, walkFolder } from './walk-folder.ts'
+
+/** File systems note times in steps of up to 2 s (FAT). */
+const MTIME_DOUBT_MS = 2000
 
 /** Looks at the whole folder. Never throws; a folder that cannot be read is `gone`. */
 export async function scanFolder(state: FolderState): Promise<void> {
@@ -17,8 +20,8 @@ export async function scanFolder(state: FolderState): Promise<void> {
     if (isSightlineError(error) && error.code === 'STATION_INTAKE_FOLDER_GONE') {
       state.turn('gone', error)
       candidates.clear()
-      state.folders = new Map()
     } else host.guard.report('station.intake.scan', error)
+    state.folders = new Map()
   }
   facts.scanningSinceMs = undefined
   facts.lastScanMs = host.clock.now()
@@ -39,9 +42,27 @@ export async function lookAtHints(state: FolderState, paths: Iterable<string>): 
   await offer(state, found).catch((error: unknown) => state.host.guard.report('station.intake.look', error))
 }
 
+/**
+ * Whether a name came, went or was replaced since the last scan, for one look at each folder instead of at each file. In
+ * doubt it says yes: a folder that changed while it was listed may have the same time of change afterwards.
+ */
+export async function hasChanged({ facts, folders }: FolderState): Promise<boolean> {
+  if (facts.state !== 'ok' || folders.size === 0) return true
+  const surelyBeforeMs = (facts.lastScanMs ?? 0) - (facts.lastScanTookMs ?? 0) - MTIME_DOUBT_MS
+  try {
+    for (const [path, { inode, mtimeMs }] of folders) {
+      const now = await markOf(path)
+      if (now.inode !== inode || now.mtimeMs !== mtimeMs || mtimeMs > surelyBeforeMs) return true
+    }
+    return false
+  } catch {
+    return true // gone, or not readable: the scan will say so
+  }
+}
+
 async function walk(state: FolderState): Promise<void> {
   const { folder, facts, host, candidates } = state
-  const folders = new Map<string, number>()
+  const folders = new Map<string, FolderMark>()
   const isFirst = facts.lastScanMs === undefined
   let filesSeen = 0
   let filesNew = 0
@@ -53,7 +74,7 @@ async function walk(state: FolderState): Promise<void> {
   const rules = {
     ...folder,
     isWanted: state.isWanted,
-    onFolder: (path: string, inode: number) => void folders.set(path, inode),
+    onFolder: (path: string, mark: FolderMark) => void folders.set(path, mark),
     onProblem: state.tell,
     isOver: () => state.isStopped,
   }

@@ -6,7 +6,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { SightlineError } from '@sightline/core'
 import { intakeErrors } from './intake-errors.ts'
-import { reasonOf } from './walk-folder.ts'
+import { type FolderMark, reasonOf } from './walk-folder.ts'
 
 /** Each watch costs kernel memory; folders beyond this are found by the scan. */
 const MAX_FOLDERS = 256
@@ -15,7 +15,7 @@ const MAX_HINTS = 1000
 
 export interface WakeUps {
   /** Watches exactly these folders, by path and inode: one that was made anew in its place is watched anew. */
-  follow(folders: ReadonlyMap<string, number>): void
+  follow(folders: ReadonlyMap<string, FolderMark>): void
   close(): void
   /** The paths named since the last call, or `all` when there were too many to name; undefined when there was no hint. */
   takeHints(): ReadonlySet<string> | 'all' | undefined
@@ -59,8 +59,8 @@ export function createWakeUps(onHint: () => void, onProblem: (problem: Sightline
 
   return {
     follow(folders) {
-      for (const [folder, { inode }] of [...watches]) if (folders.get(folder) !== inode) drop(folder)
-      for (const [folder, inode] of folders) {
+      for (const [folder, { inode }] of [...watches]) if (folders.get(folder)?.inode !== inode) drop(folder)
+      for (const [folder, { inode }] of folders) {
         if (!watches.has(folder) && watches.size < MAX_FOLDERS) add(folder, inode)
       }
     },

@@ -10,13 +10,19 @@ const CHUNK_FILES = 200
 /** What Node puts in the place of bytes that are not UTF-8. */
 const REPLACEMENT = '\uFFFD'
 
+/** Tells one folder from another made in its place, and whether names came or went in it. */
+export interface FolderMark {
+  readonly inode: number
+  readonly mtimeMs: number
+}
+
 export interface WalkRules {
   readonly path: string
   readonly isRecursive: boolean
   readonly ignoreFolders: readonly string[]
   isWanted(name: string): boolean
-  /** Told of each folder that is looked into, the root first; another inode at the same path is another folder. */
-  onFolder(path: string, inode: number): void
+  /** Told of each folder before it is looked into, the root first. */
+  onFolder(path: string, mark: FolderMark): void
   /** Asked between chunks; true ends the walk early. */
   isOver(): boolean
   /** Told of what is passed over: links, odd names, unreadable sub-folders. Once for each walk. */
@@ -43,9 +49,15 @@ export async function* walkFolder(rules: WalkRules): AsyncGenerator<FoundFile[]>
   }
 }
 
+/** @throws what the file system says */
+export async function markOf(folder: string): Promise<FolderMark> {
+  const { ino, mtimeMs } = await lstat(folder)
+  return { inode: ino, mtimeMs }
+}
+
 async function* walkOne(rules: WalkRules, folder: string, folders: string[]): AsyncGenerator<FoundFile[]> {
+  rules.onFolder(folder, await markOf(folder))
   const directory = await opendir(folder, { bufferSize: CHUNK_FILES })
-  rules.onFolder(folder, (await lstat(folder)).ino)
   let names: string[] = []
   for await (const entry of directory) {
     const kind = sort(rules, folder, entry)
