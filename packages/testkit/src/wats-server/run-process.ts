@@ -31,6 +31,7 @@ export async function runProcess(options: CommandLine, print: (text: string) => 
         await server.stop()
       },
     })
+    await sightline.runtime.health.runDue() // whoever reads the announcement may ask for readiness at once
     sightline.markStarted()
     print(announcement(options, server, sightline))
   } catch (error) {
