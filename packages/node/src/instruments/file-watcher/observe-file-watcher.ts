@@ -5,8 +5,8 @@ import { createWatcherState } from './watcher-state.ts'
 
 /** An emitter of 'all' (with the event's name first), 'ready' and 'error'. */
 export interface EmittingWatcher {
-  on(event: string | symbol, listener: (...input: never[]) => void): unknown
-  off(event: string | symbol, listener: (...input: never[]) => void): unknown
+  on(event: string | symbol, listener: (word: string) => void): unknown
+  off(event: string | symbol, listener: (word: string) => void): unknown
   /** Folders with what is watched in them. */
   getWatched?(): Readonly<Record<string, readonly string[]>>
 }

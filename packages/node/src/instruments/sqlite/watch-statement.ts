@@ -10,12 +10,19 @@ export function watchStatement(
   recorder: DatabaseRecorder,
   isOn: () => boolean,
 ): void {
+  // A driver may build one method on another of them (libsql's `all` iterates): the outer one is the operation.
+  let isInside = false
   const measure = (count: (statement: Statement, result: unknown) => void) => (original: Method) =>
     function (this: unknown, ...input: never[]): unknown {
-      if (!isOn()) return Reflect.apply(original, this, input)
-      const result = recorder.call(statement, original, this, input)
-      count(statement, result)
-      return result
+      if (isInside || !isOn()) return Reflect.apply(original, this, input)
+      isInside = true
+      try {
+        const result = recorder.call(statement, original, this, input)
+        count(statement, result)
+        return result
+      } finally {
+        isInside = false
+      }
     }
   overrideMethod(target, 'run', measure(countChanges))
   overrideMethod(
@@ -34,7 +41,7 @@ export function watchStatement(
     (original) =>
       function (this: unknown, ...input: never[]): unknown {
         const iterator = Reflect.apply(original, this, input)
-        if (isOn() && isIterator(iterator)) watchIterator(iterator, statement, recorder)
+        if (!isInside && isOn() && isIterator(iterator)) watchIterator(iterator, statement, recorder)
         return iterator
       },
   )
@@ -49,7 +56,10 @@ function isIterator(value: unknown): value is Iterator<unknown> & object {
   return typeof value === 'object' && value !== null && typeof (value as { next?: unknown }).next === 'function'
 }
 
-/** The time counts in which the driver works, not that in which the caller handles a row. */
+/**
+ * The time counts in which the driver works, not that in which the caller handles a row. An iterator that has no
+ * `return` and is left early is not counted: nothing tells that it is over.
+ */
 function watchIterator(iterator: object, statement: Statement, recorder: DatabaseRecorder): void {
   const span: Span | undefined = recorder.startSpan(statement)
   let tookMs = 0
@@ -82,4 +92,10 @@ function watchIterator(iterator: object, statement: Statement, recorder: Databas
 
   overrideMethod(iterator, 'next', (original) => step(original, (result) => result.done === true))
   overrideMethod(iterator, 'return', (original) => step(original, () => true))
+  overrideMethod(iterator, 'toArray', (original) =>
+    step(original, (all) => {
+      if (Array.isArray(all)) rows += all.length
+      return true
+    }),
+  )
 }
