@@ -18,6 +18,7 @@ import { createJournalFigures, type JournalFigures } from './journal-figures.ts'
 import { recordState } from './record-state.ts'
 import { startRetention } from './retention.ts'
 import { createServerProbe } from './server-probe.ts'
+import { publishAddress } from './service-address.ts'
 import { createStages, type Stages } from './stages.ts'
 import { type StationStatus, stationStatus } from './station-status.ts'
 import { type FolderWatches, watchFolders } from './watch-folders.ts'
@@ -67,6 +68,7 @@ export async function runStation(loaded: LoadedConfig, options: RunOptions = {})
     await sightline.stop('the station could not start')
     throw error
   }
+  leaveAddress(loaded, sightline)
   sightline.markStarted()
   const station = { adminUrl: sightline.adminUrl, sightline }
   log.info('station is running', {
@@ -77,6 +79,18 @@ export async function runStation(loaded: LoadedConfig, options: RunOptions = {})
   })
   options.onRunning?.(station)
   return station
+}
+
+/** The command line finds the station by it; without it, it goes by the configuration. */
+function leaveAddress({ journalPath }: LoadedConfig, sightline: Sightline): void {
+  const { adminUrl } = sightline
+  if (adminUrl === undefined) return
+  try {
+    const remove = publishAddress(journalPath, { adminUrl, pid: process.pid })
+    sightline.onShutdown({ name: 'take back the address', stage: 'close', run: remove })
+  } catch (error) {
+    log.warn('the address of the admin server could not be left beside the journal', { error })
+  }
 }
 
 async function startTelemetry(loaded: LoadedConfig, routes: ReturnType<typeof controlRoutes>): Promise<Sightline> {

@@ -3,7 +3,7 @@
  * although its port was free choice (0) or came from the environment of the service. After a crash the file is stale, which
  * shows when nobody answers.
  */
-import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 
 const serviceAddress = z.object({ adminUrl: z.url(), pid: z.int() })
@@ -22,7 +22,7 @@ export function publishAddress(journalPath: string, address: ServiceAddress): ()
   renameSync(partial, path)
   return () => {
     // Another station may have written its own since.
-    if (readAddress(journalPath)?.pid === address.pid) unlinkSync(path)
+    if (readAddress(journalPath)?.pid === address.pid) rmSync(path, { force: true })
   }
 }
 

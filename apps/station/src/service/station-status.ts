@@ -7,6 +7,8 @@ import type { Counts, JournalStatus } from '../journal/journal.ts'
 export interface StationStatus {
   readonly name: string
   readonly server: string
+  /** Tells one station from another. */
+  readonly journalPath: string
   readonly delivery: GateState
   readonly folders: readonly FolderStatus[]
   readonly counts: Counts
@@ -15,6 +17,9 @@ export interface StationStatus {
   readonly workers: { readonly workers: number; readonly busy: number; readonly queued: number }
 }
 
-export function stationStatus(loaded: LoadedConfig, now: Omit<StationStatus, 'name' | 'server'>): StationStatus {
-  return { name: loaded.config.name, server: loaded.config.server.url, ...now }
+export function stationStatus(
+  loaded: LoadedConfig,
+  now: Omit<StationStatus, 'name' | 'server' | 'journalPath'>,
+): StationStatus {
+  return { name: loaded.config.name, server: loaded.config.server.url, journalPath: loaded.journalPath, ...now }
 }
