@@ -166,8 +166,14 @@ async function startParts(loaded: LoadedConfig, sightline: Sightline, options: R
   return { journal, pool, figures, stages, watches, status }
 }
 
+/** For the steps of the story. */
+function currentSpan(): { traceId: string; spanId: string } | undefined {
+  const span = context.current()?.span
+  return span && { traceId: span.traceId, spanId: span.spanId }
+}
+
 async function openJournal(loaded: LoadedConfig, sightline: Sightline, owner: string): Promise<Journal> {
-  const journal = await createJournal({ path: loaded.journalPath, currentSpan: () => context.current()?.span })
+  const journal = await createJournal({ path: loaded.journalPath, currentSpan })
   sightline.onShutdown({ name: 'close the journal', stage: 'close', run: () => closeJournal(journal, owner) })
   if (!journal.opened.isNew && !journal.opened.wasCleanlyClosed) {
     log.warn('the station did not stop in order; the journal was checked', {
