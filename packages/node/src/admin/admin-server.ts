@@ -1,163 +1,137 @@
 /**
- * The admin server: metrics, probes, levels, and what the application adds. A probe reads the last answers of the checks,
- * so it is answered whatever a dependency does; slow and idle connections are bounded and never hold one up.
+ * The server for those who operate the process: metrics, health, log levels, and the application's own routes. It keeps
+ * no process alive, is watched by no instrument, and no connection that idles or crawls keeps a probe from its answer.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { isSightlineError, PROBLEM_TYPE, type Runtime, toProblem } from '@sightline/core'
+import { createServer, type Server } from 'node:http'
+import type { Runtime } from '@sightline/core'
 import type { PrometheusExporter } from '../exporters/prometheus/prometheus-exporter.ts'
 import { markUnobserved } from '../instruments/unobserved.ts'
+import { createAccess } from './access.ts'
 import { adminErrors } from './admin-errors.ts'
 import type { AdminRoute } from './admin-route.ts'
-import { createAuthoriser } from './authorise.ts'
-import { builtInPaths, type Path } from './built-in-paths.ts'
-import { isLoopback } from './is-loopback.ts'
-import { createLevelControl } from './levels.ts'
-import { readJson } from './read-json.ts'
+import { type Connections, limitConnections } from './connection-limit.ts'
+import { levelsEndpoint } from './levels-endpoint.ts'
+import { listen } from './listen.ts'
+import { isLoopback } from './loopback.ts'
+import { metricsEndpoint } from './metrics-endpoint.ts'
+import { probeEndpoints } from './probe-endpoints.ts'
+import { routeEndpoints } from './route-endpoints.ts'
+import { createRouter } from './router.ts'
+import { createTemporaryLevels, type TemporaryLevels } from './temporary-levels.ts'
 
-const HEADERS_WITHIN_MS = 5_000
-const REQUEST_WITHIN_MS = 30_000
-const KEEP_ALIVE_MS = 5_000
-/** Far above what scrapers and probes need; what comes beyond is closed at once. */
-const MOST_CONNECTIONS = 2_000
+const DEFAULT_HOST = '127.0.0.1'
+const DEFAULT_PORT = 9464
+const MAX_CONNECTIONS = 512
+/** How long a client may take to say what it wants, and to take the answer; a crawling one is cut off. */
+const HEADERS_TIMEOUT_MS = 5_000
+const REQUEST_TIMEOUT_MS = 10_000
+const IDLE_TIMEOUT_MS = 5_000
+const STALLED_TIMEOUT_MS = 30_000
+const CHECK_TIMEOUTS_EVERY_MS = 1_000
+/** What `stop` gives requests in progress. */
+const STOP_WITHIN_MS = 1_000
 
 export interface AdminServerOptions {
-  readonly host: string
-  /** 0 takes a free one. */
-  readonly port: number
-  readonly token: string | undefined
   readonly runtime: Runtime
-  /** undefined: there is no /metrics. */
-  readonly exporter: PrometheusExporter | undefined
-  readonly routes: readonly AdminRoute[]
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** Default 9464; 0 takes a free one. */
+  readonly port?: number
+  /** What `Authorization: Bearer` must carry. Required for a host that others can reach, unless `allowUnauthenticated`. */
+  readonly token?: string | undefined
+  /** Serves everything to everybody where there is no token: for networks that are trusted as a whole. Default false. */
+  readonly allowUnauthenticated?: boolean
+  /** Serves this machine's own requests without the token. Default true; false on machines that many people share. */
+  readonly trustLoopback?: boolean
+  /** Answers `/metrics`; without it there is no such path. */
+  readonly exporter?: PrometheusExporter | undefined
+  readonly routes?: readonly AdminRoute[]
+  /** Beyond it the connection that idles longest gives way. Default 512. */
+  readonly maxConnections?: number
 }
 
 export interface AdminServer {
+  readonly host: string
+  readonly port: number
   /** Such as `http://127.0.0.1:9464`. */
   readonly url: string
-  /** Ends idle connections at once and busy ones with their answer, at the latest after a second. */
+  /** Temporary log levels go back, idle connections are cut, requests in progress get a second. Harmless when repeated. */
   stop(): Promise<void>
 }
 
-/** @throws SightlineError `SL_ADMIN_TOKEN_MISSING`, `SL_ADMIN_PORT_IN_USE`, `SL_ADMIN_CANNOT_LISTEN` */
+/**
+ * Starts the server.
+ *
+ * @throws SightlineError `SL_ADMIN_PORT_IN_USE`, `SL_ADMIN_CANNOT_LISTEN`, `SL_ADMIN_TOKEN_MISSING`, `SL_ADMIN_OPTION_INVALID`
+ */
 export async function createAdminServer(options: AdminServerOptions): Promise<AdminServer> {
-  const { host, token, runtime, exporter, routes } = options
-  if (token === undefined && !isLoopback(host)) throw adminErrors.tokenMissing({ host })
-  const levels = createLevelControl(runtime.logs)
-  const paths = new Map<string, Path>()
-  const startedMs = runtime.clock.now()
-  for (const path of builtInPaths({ runtime, exporter, levels, startedMs })) paths.set(path.path, path)
-  for (const route of routes) addRoute(paths, route)
-
-  const answer = createAnswerer(paths, runtime, createAuthoriser(token))
-  const server = createServer({
-    headersTimeout: HEADERS_WITHIN_MS,
-    requestTimeout: REQUEST_WITHIN_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: 1_000,
-  })
+  const { runtime, host = DEFAULT_HOST } = options
+  checkToken(options, host)
+  const log = runtime.logs.logger('sightline.admin')
+  const levels = createTemporaryLevels(runtime.logs, (patterns) => log.info('log levels are back', { patterns }))
+  const router = routerOf(options, levels)
+  const server = patientServer()
   markUnobserved(server)
-  server.maxConnections = MOST_CONNECTIONS
-  server.on('request', (request, response) => void answer(request, response))
-  await listen(server, options)
+  const connections = limitConnections(server, options.maxConnections ?? MAX_CONNECTIONS)
+  server.on('request', router)
+  const port = await listen(server, host, options.port ?? DEFAULT_PORT)
+  server.on('error', (error) => runtime.guard.report('admin server', error))
   server.unref()
-  const { port } = server.address() as AddressInfo
+  let stopping: Promise<void> | undefined
   return {
+    host,
+    port,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    async stop() {
+    stop() {
       levels.stop()
-      await close(server)
+      stopping ??= close(server, connections)
+      return stopping
     },
   }
 }
 
-type Answerer = (request: IncomingMessage, response: ServerResponse) => Promise<void>
-
-function createAnswerer(
-  paths: ReadonlyMap<string, Path>,
-  runtime: Runtime,
-  authorise: (request: IncomingMessage) => void,
-): Answerer {
-  return async (request, response) => {
-    try {
-      const url = new URL(request.url ?? '/', 'http://admin')
-      const name = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname
-      const path = paths.get(name)
-      if (path === undefined || !path.isOpen) authorise(request)
-      if (path === undefined) throw adminErrors.noSuchPath({ path: name, paths: [...paths.keys()].join(' ') })
-      const handle = path.methods.get(request.method === 'HEAD' ? 'GET' : (request.method ?? ''))
-      if (handle === undefined) {
-        refuseMethod(response, path)
-        return
-      }
-      await handle({ request, response, url })
-    } catch (error) {
-      if (!isSightlineError(error)) runtime.guard.report('admin server', error)
-      sendProblem(request, response, error)
-    }
+function checkToken({ token, allowUnauthenticated }: AdminServerOptions, host: string): void {
+  if (token === undefined) {
+    if (isLoopback(host) || allowUnauthenticated) return
+    throw adminErrors.tokenMissing({ host })
   }
+  if (/^[!-~]+$/.test(token)) return
+  throw adminErrors.optionInvalid({ key: 'the token', wanted: 'printable ASCII without spaces', got: 'something else' })
 }
 
-function refuseMethod(response: ServerResponse, path: Path): void {
-  const allowed = [...path.methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-  response.writeHead(405, { allow: allowed.join(', '), 'content-length': 0 }).end()
-}
-
-function sendProblem(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (response.headersSent) {
-    response.destroy()
-    return
-  }
-  const problem = toProblem(error, { instance: request.url })
-  const body = JSON.stringify(problem)
-  const challenge = problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}
-  response.writeHead(problem.status, {
-    'content-type': PROBLEM_TYPE,
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    ...challenge,
-    // What is left of a refused body is not read.
-    ...(request.complete ? {} : { connection: 'close' }),
-  })
-  response.end(request.method === 'HEAD' ? undefined : body)
-}
-
-function addRoute(paths: Map<string, Path>, route: AdminRoute): void {
-  const path = paths.get(route.path) ?? { path: route.path, isOpen: false, methods: new Map() }
-  path.methods.set(route.method, async ({ request, response, url }) => {
-    const { status = 200, body } = await route.handle({
-      method: route.method,
-      path: route.path,
-      query: url.searchParams,
-      json: () => readJson(request),
-    })
-    const text = `${JSON.stringify(body)}\n`
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
-      'cache-control': 'no-store',
-    })
-    response.end(request.method === 'HEAD' ? undefined : text)
-  })
-  paths.set(route.path, path)
-}
-
-async function listen(server: Server, { host, port }: AdminServerOptions): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EADDRINUSE') reject(adminErrors.portInUse({ host, port }, { cause }))
-      else reject(adminErrors.cannotListen({ host, port, reason: cause.message }, { cause }))
-    })
-    server.listen(port, host, resolve)
+function routerOf(options: AdminServerOptions, levels: TemporaryLevels): ReturnType<typeof createRouter> {
+  const { runtime, exporter, routes = [] } = options
+  return createRouter({
+    endpoints: [
+      ...probeEndpoints(runtime),
+      ...(exporter === undefined ? [] : [metricsEndpoint(exporter)]),
+      levelsEndpoint(runtime.logs, levels),
+      ...routeEndpoints(routes, runtime.guard),
+    ],
+    access: createAccess({
+      token: options.token,
+      trustsLoopback: options.trustLoopback ?? true,
+      allowsUnauthenticated: options.allowUnauthenticated ?? false,
+    }),
+    guard: runtime.guard,
   })
 }
 
-const CLOSE_WITHIN_MS = 1_000
+function patientServer(): Server {
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_TIMEOUTS_EVERY_MS,
+  })
+  server.setTimeout(STALLED_TIMEOUT_MS)
+  return server
+}
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, connections: Connections): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS)
-  await closed
+  connections.closeIdle()
+  const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS)
+  await Promise.all([closed, connections.closed()])
   clearTimeout(timer)
 }

@@ -6,7 +6,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
 export interface Connections {
-  /** Ends those without a request in progress. */
+  /** Ends those without a request in progress, and from now on each one when its request is answered. */
   closeIdle(): void
   /** Resolves when no connection is left. */
   closed(): Promise<void>
@@ -17,6 +17,7 @@ export function limitConnections(server: Server, max: number): Connections {
   const idle = new Set<Socket>()
   const busy = new Set<Socket>()
   let onEmpty: (() => void)[] = []
+  let isClosing = false
 
   server.on('connection', (socket) => {
     if (idle.size + busy.size >= max) makeRoom(socket)
@@ -35,12 +36,15 @@ export function limitConnections(server: Server, max: number): Connections {
     idle.delete(socket)
     busy.add(socket)
     response.once('close', () => {
-      if (busy.delete(socket) && !socket.destroyed) idle.add(socket)
+      if (!busy.delete(socket) || socket.destroyed) return
+      idle.add(socket)
+      if (isClosing) socket.destroySoon()
     })
   })
 
   return {
     closeIdle() {
+      isClosing = true
       for (const socket of idle) socket.destroy()
     },
     closed() {

@@ -3,8 +3,8 @@ import type { CheckState, HealthReport, Runtime } from '@sightline/core'
 
 const STATUS = { ok: 'pass', degraded: 'warn', unhealthy: 'fail' } as const
 
-/** Members beyond the draft: phase, startTime, uptimeSeconds, and for each check critical, ageSeconds, durationMs, since. */
-export function healthDetails(report: HealthReport, { resource, clock, version }: Runtime): object {
+/** Members beyond the draft: phase, ready, startTime, uptimeSeconds, and for each check critical, ageSeconds, durationMs, since. */
+export function healthDetails(report: HealthReport, { resource, clock }: Runtime): object {
   const nowMs = clock.now()
   const startMs = performance.timeOrigin
   const uptimeSeconds = Math.max(0, round((nowMs - startMs) / 1000))
@@ -15,16 +15,12 @@ export function healthDetails(report: HealthReport, { resource, clock, version }
     serviceId: resource.serviceInstanceId ?? resource.serviceName,
     description: `health of ${resource.serviceName}`,
     ...(report.reasons.length === 0 ? {} : { output: report.reasons.join('; ') }),
-    notes: [`phase: ${report.phase}`, `observed by sightline ${version}`],
+    notes: report.reasons,
     phase: report.phase,
+    ready: report.isReady,
     startTime: iso(startMs),
     uptimeSeconds,
-    checks: {
-      uptime: [
-        { componentType: 'system', observedValue: uptimeSeconds, observedUnit: 's', status: 'pass', time: iso(nowMs) },
-      ],
-      ...Object.fromEntries(report.checks.map((check) => [check.name, [checkDetails(check, nowMs)]])),
-    },
+    checks: Object.fromEntries(report.checks.map((check) => [check.name, [checkDetails(check, nowMs)]])),
   }
 }
 

@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { createRuntime, defineMetrics, type MetricFamily, type Metrics, type Runtime } from '@sightline/core'
-import fc from 'fast-check'
+import { createRuntime, defineMetrics, type Metrics, type Runtime } from '@sightline/core'
 import type { ExpositionFormat } from './exposition-format.ts'
 import { parseExposition } from './parse-exposition.test.ts'
 import { createPrometheusExporter, type PrometheusExporterOptions } from './prometheus-exporter.ts'
@@ -269,115 +268,6 @@ test('the exporter says how large its scrapes are', async (t) => {
       .get('sightline_scrape_duration_seconds')
       ?.find(({ name, labels }) => name.endsWith('_count') && labels.get('format') === 'text')?.value,
     1,
-  )
-})
-
-/** A registry of hand-made families: the real one refuses names that clash. */
-function registryOf(families: readonly MetricFamily[], own: Metrics): Metrics {
-  return { ...own, collect: () => [...families] }
-}
-
-function family(
-  name: string,
-  labels: readonly string[],
-  rows: readonly (readonly string[])[],
-  kind: 'counter' | 'gauge' = 'counter',
-): MetricFamily {
-  return {
-    shape: 'scalar',
-    definition: { kind, name, help: `Help of ${name}.`, labels },
-    generation: 1,
-    seriesCount: rows.length,
-    values: Float64Array.from(rows, (_, index) => index + 1),
-    labelValuesAt: (series) => rows[series]!,
-    createdAt: () => 0,
-  }
-}
-
-function arrangeFamilies(t: TestContext, families: readonly MetricFamily[]) {
-  const runtime = createRuntime()
-  t.after(runtime.switchOn({ resource: RESOURCE }))
-  const refusals: string[] = []
-  const exporter = createPrometheusExporter({
-    metrics: registryOf(families, runtime.metrics),
-    resource: RESOURCE,
-    clock: runtime.clock,
-    onRefused: ({ metric, prometheusName, takenBy }) => refusals.push(`${metric} ${prometheusName} ${takenBy}`),
-  })
-  const shown = async (format: ExpositionFormat) =>
-    parseExposition(Buffer.concat([...(await exporter.render(format)).chunks]).toString(), format)
-  return { refusals, shown }
-}
-
-test('metrics that become alike are one family, each set of labels once', async (t) => {
-  const first = family(
-    'a.b',
-    ['x.y', 'z'],
-    [
-      ['1', 'p'],
-      ['2', 'p'],
-    ],
-  )
-  const second = family(
-    'a_b',
-    ['z', 'x_y'],
-    [
-      ['p', '2'],
-      ['q', '3'],
-    ],
-  )
-  const { shown, refusals } = arrangeFamilies(t, [first, family('a.c', [], [[]]), second])
-  for (const format of ['text', 'openmetrics', 'text'] as const) {
-    const samples = (await shown(format)).find(({ name }) => name.startsWith('a_b'))?.samples ?? []
-    const rows = samples
-      .filter(({ name }) => name === 'a_b_total')
-      .map(({ labels, value }) => [labels.get('x_y'), labels.get('z'), value])
-    assert.deepEqual(rows, [
-      ['1', 'p', 1],
-      ['2', 'p', 2],
-      ['3', 'q', 2],
-    ])
-  }
-  assert.deepEqual(refusals, [])
-})
-
-test('a metric that cannot be told from another is refused, and told of once', async (t) => {
-  const families = [
-    family('a.b', ['x'], [['1']]),
-    family('a_b', ['y'], [['1']]),
-    family('a.b.total', [], [[]], 'gauge'),
-    family('target', [], [[]], 'gauge'),
-  ]
-  const { shown, refusals } = arrangeFamilies(t, families)
-  for (const format of ['text', 'openmetrics'] as const) assert.equal((await shown(format)).length, 2)
-  assert.deepEqual(refusals, ['a_b a_b a.b', 'a.b.total a_b_total a.b', 'target target target_info'])
-})
-
-test('whatever metrics there are, both formats can be read', async (t) => {
-  const name = fc.stringMatching(/^[a-c](?:[._][a-c]{0,2}){0,3}$/)
-  const label = fc.constantFrom('a.b', 'a_b', 'c', 'd-e', '_f')
-  const one = fc.record({
-    name,
-    labels: fc.uniqueArray(label),
-    kind: fc.constantFrom<'counter' | 'gauge'>('counter', 'gauge'),
-  })
-  const value = fc.oneof(fc.string({ unit: 'binary', maxLength: 5 }), fc.constantFrom('', ';', '"', '\\', '\n'))
-  const families = fc.uniqueArray(
-    one.chain((made) => {
-      const row = fc.array(value, { minLength: made.labels.length, maxLength: made.labels.length })
-      return fc
-        .uniqueArray(row, { selector: (values) => JSON.stringify(values), maxLength: 4 })
-        .map((rows) => family(made.name, made.labels, rows, made.kind))
-    }),
-    { selector: (made) => made.definition.name, maxLength: 8 },
-  )
-  await fc.assert(
-    fc.asyncProperty(families, async (made) => {
-      const { shown } = arrangeFamilies(t, made)
-      await shown('text')
-      await shown('openmetrics')
-    }),
-    { numRuns: 100 },
   )
 })
 
