@@ -1,4 +1,5 @@
 /** The `.error.json` beside a file in error/: why it is there and what to do, for whoever finds it without the station. */
+import { randomUUID } from 'node:crypto'
 import { open, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isGone } from './same-file.ts'
@@ -30,15 +31,20 @@ const SUFFIX = '.error.json'
 
 /** Writes or replaces the note of the file at `path`; readers see the old one or the new one whole. */
 export async function writeErrorNote(path: string, note: ErrorNote): Promise<void> {
-  const partial = join(dirname(path), `.${process.pid}-${Date.now()}.partial`)
-  const handle = await open(partial, 'wx')
+  const partial = join(dirname(path), `.sightline-${randomUUID()}.tmp`)
   try {
-    await handle.writeFile(`${JSON.stringify(note, undefined, 2)}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
+    const handle = await open(partial, 'wx')
+    try {
+      await handle.writeFile(`${JSON.stringify(note, undefined, 2)}\n`)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(partial, path + SUFFIX)
+  } catch (error) {
+    await unlink(partial).catch(() => undefined) // the first error is the one to tell
+    throw error
   }
-  await rename(partial, path + SUFFIX)
 }
 
 /** A file that leaves error/ takes its note along. */

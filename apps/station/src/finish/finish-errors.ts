@@ -13,7 +13,7 @@ export const finishErrors = defineErrors({
     code: 'STATION_FINISH_NO_FREE_NAME',
     kind: 'conflict',
     retryable: true,
-    message: '{folder} holds {tries} files named like {file} already',
-    help: 'Clear the folder out.',
+    message: '{folder}: each of {tries} free names for {file} was taken by somebody else at the same moment',
+    help: 'Something makes files of this name there as fast as the station looks. It is tried again.',
   },
 })

@@ -2,14 +2,13 @@
  * Puts a file away once its end is decided: to done/, into an archive, deleted, left where it is, or to error/ with a
  * note. The journal has the decision before a file is touched, so doing this twice is the same as doing it once.
  */
-import { unlink } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { describeError, isSightlineError } from '@sightline/core'
 import { type ErrorNote, removeErrorNote, writeErrorNote } from './error-note.ts'
 import { finishErrors } from './finish-errors.ts'
-import { findMoved, moveWithoutOverwriting } from './move-without-overwriting.ts'
-import { isGone, type KnownFile, type Presence, presenceOf, statsOf } from './same-file.ts'
-import { zipFile } from './zip-file.ts'
+import { findPlaced, placeFile } from './place-file.ts'
+import { type KnownFile, presenceOf, statsOf } from './same-file.ts'
+import { type Aside, putBack, removeIfThere, takeAside } from './take-aside.ts'
 
 export interface FinishTask {
   /** Where the file lies now. */
@@ -35,48 +34,58 @@ export interface Finished {
 
 /** @throws SightlineError `STATION_FINISH_FAILED` naming file, folder and reason; to be tried again later */
 export async function finishFile(task: FinishTask): Promise<Finished> {
-  const folder = task.action === 'error' ? task.errorFolder : task.doneFolder
   try {
-    if (task.markerPath !== undefined) await removeIfThere(task.markerPath)
-    const presence = await presenceOf(task.path, task.known)
-    return presence === 'present' ? await putAway(task) : await lookForIt(task, presence)
+    const finished = await finish(task)
+    if (task.action === 'error') {
+      if (task.note !== undefined && finished.finalPath !== undefined)
+        await writeErrorNote(finished.finalPath, task.note)
+    } else if (dirname(task.path) === task.errorFolder && finished.finalPath !== task.path)
+      await removeErrorNote(task.path)
+    return finished
   } catch (error) {
     if (isSightlineError(error)) throw error
-    throw finishErrors.failed({ file: task.path, folder, reason: describeError(error).message }, { cause: error })
+    const reason = describeError(error).message
+    throw finishErrors.failed({ file: task.path, folder: folderOf(task), reason }, { cause: error })
   }
 }
 
-async function putAway(task: FinishTask): Promise<Finished> {
-  const { path, action, doneFolder, errorFolder, note } = task
-  if (action === 'keep') return await placed(path)
-  if (action === 'error') {
-    const target = dirname(path) === errorFolder ? path : await moveWithoutOverwriting(path, errorFolder)
-    if (note !== undefined) await writeErrorNote(target, note)
-    return await placed(target)
+async function finish(task: FinishTask): Promise<Finished> {
+  const { path, known, action, errorFolder, markerPath } = task
+  if (action === 'keep' || (action === 'error' && dirname(path) === errorFolder)) return await leave(task)
+  const aside = await takeAside(path, known, markerPath)
+  if (action === 'delete') return await remove(aside)
+  const name = basename(path)
+  const isZip = action === 'zip'
+  const place = { folder: folderOf(task), name: isZip ? `${name}.zip` : name, tag: aside.tag }
+  const placing = { known, place, zippedName: isZip ? name : undefined }
+  if (aside.kind !== 'held') {
+    const earlier = await findPlaced(placing)
+    return earlier === undefined ? missing(aside.kind) : await placed(earlier)
   }
-  const target = await leave(path, action, doneFolder)
-  if (dirname(path) === errorFolder) await removeErrorNote(path)
-  return target === undefined ? { finalPath: undefined, message: 'deleted' } : await placed(target)
+  try {
+    return await placed(await placeFile({ ...placing, aside: aside.path, isResumed: aside.isResumed }))
+  } catch (error) {
+    // Until the next try a person must find it under its own name.
+    if ((await statsOf(aside.path)) !== undefined) await putBack(aside.path, path, aside.tag)
+    throw error
+  }
 }
 
-async function leave(path: string, action: 'done' | 'zip' | 'delete', doneFolder: string): Promise<string | undefined> {
-  if (action === 'done') return await moveWithoutOverwriting(path, doneFolder)
-  if (action === 'zip') return await zipFile(path, doneFolder)
-  await unlink(path)
-  return undefined
+/** It stays where it is, if it is there. */
+async function leave({ path, known, markerPath }: FinishTask): Promise<Finished> {
+  const presence = await presenceOf(path, known)
+  if (presence !== 'present') return missing(presence)
+  if (markerPath !== undefined) await removeIfThere(markerPath)
+  return await placed(path)
 }
 
-/** Not at its place: put away before a crash, taken by somebody, or replaced by a new file, which is left alone. */
-async function lookForIt(task: FinishTask, presence: Exclude<Presence, 'present'>): Promise<Finished> {
-  const { path, known, action, doneFolder, errorFolder, note } = task
-  if (action === 'delete' && presence === 'gone') return { finalPath: undefined, message: 'deleted' }
-  const name = action === 'zip' ? `${basename(path)}.zip` : basename(path)
-  const folder = action === 'error' ? errorFolder : doneFolder
-  const found = action === 'done' || action === 'error' ? await findMoved(folder, name, known) : undefined
-  if (found !== undefined) {
-    if (note !== undefined) await writeErrorNote(found, note)
-    return await placed(found)
-  }
+async function remove(aside: Aside): Promise<Finished> {
+  if (aside.kind === 'replaced') return missing('replaced')
+  if (aside.kind === 'held') await removeIfThere(aside.path)
+  return { finalPath: undefined, message: 'deleted' }
+}
+
+function missing(presence: 'gone' | 'replaced'): Finished {
   const message =
     presence === 'gone'
       ? 'the file was gone when it was to be put away'
@@ -84,13 +93,11 @@ async function lookForIt(task: FinishTask, presence: Exclude<Presence, 'present'
   return { finalPath: undefined, message }
 }
 
+function folderOf({ action, doneFolder, errorFolder }: FinishTask): string {
+  return action === 'error' ? errorFolder : doneFolder
+}
+
 async function placed(path: string): Promise<Finished> {
   const stats = await statsOf(path)
   return { finalPath: path, mtimeMs: stats?.mtimeMs, inode: stats?.ino, message: undefined }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  await unlink(path).catch((error: unknown) => {
-    if (!isGone(error)) throw error
-  })
 }
