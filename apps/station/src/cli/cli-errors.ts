@@ -35,7 +35,7 @@ export const cliErrors = defineErrors({
   notRunning: {
     code: 'STATION_CLI_NOT_RUNNING',
     kind: 'connection',
-    message: 'The service does not answer at {address}: {reason}',
+    message: 'The service is not running: {reason}',
     help: 'Start it with: sightline-station start',
   },
   noAnswer: {

@@ -22,7 +22,7 @@ export interface Fault {
 export function faultOf(error: SightlineError): Fault {
   const { code, message, details } = error
   const retryAfterMs = details?.['retryAfterMs']
-  const common = { code, message, error, answer: message.slice(0, MAX_ANSWER_CHARACTERS) }
+  const common = { code, message, error, answer: answerOf(error).slice(0, MAX_ANSWER_CHARACTERS) }
   switch (error.kind) {
     case 'authentication':
     case 'authorization':
@@ -39,4 +39,11 @@ export function faultOf(error: SightlineError): Fault {
   const outcome = error.kind === 'timeout' ? 'timeout' : 'error'
   const transient = { ...common, kind: 'transient', outcome } as const
   return typeof retryAfterMs === 'number' ? { ...transient, retryAfterMs } : transient
+}
+
+/** `400: serial too long`: what the server itself said; without an answer, why there is none. */
+function answerOf({ message, details }: SightlineError): string {
+  const status = details?.['status']
+  const answer = details?.['answer']
+  return typeof status === 'number' && typeof answer === 'string' ? `${status}: ${answer}` : message
 }

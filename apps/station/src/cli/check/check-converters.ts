@@ -2,7 +2,6 @@
 import { describeError } from '@sightline/core'
 import type { PublicConfig } from '../../config/load.ts'
 import { AUTO } from '../../convert/pick.ts'
-import { createConversionPool } from '../../convert/pool/create-conversion-pool.ts'
 import { helpFor } from '../report-failure.ts'
 import { type Finding, fail, pass } from './finding.ts'
 
@@ -10,6 +9,7 @@ const NAME = 'converters'
 
 export async function checkConverters(config: PublicConfig): Promise<Finding[]> {
   const { timeout, memoryMb } = config.config.converters
+  const { createConversionPool } = await import('../../convert/pool/create-conversion-pool.ts')
   try {
     const { converterFolder } = config
     const pool = await createConversionPool({ workers: 1, timeoutMs: timeout, memoryMb, converterFolder })

@@ -10,8 +10,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 /** Optional keys without a default, and objects that stay short. */
 const SAMPLES: Readonly<Record<string, string>> = {
   'folders.name': 'line-3',
-  'folders.doneFolder': './reports/done',
-  'folders.errorFolder': './reports/error',
+  'folders.doneFolder': 'done',
+  'folders.errorFolder': 'error',
   'folders.marker': '.done',
   'folders.options':
     '{ timeZone: local, defaults: { machineName: FCT-1, location: Line 3, purpose: Production, processCode: 10, revision: A } }',
@@ -63,7 +63,10 @@ function entryLines(key: string, path: string, schema: InputSchema, { indent, is
 function itemLines(schema: InputSchema, path: string, indent: string): string[] {
   const lines = keyLines(schema, path, `${indent}    `)
   const first = lines.findIndex((line) => !line.trim().startsWith('#'))
-  return lines.map((line, at) => (at === first ? `${indent}  - ${line.trim()}` : line))
+  return lines.map((line, at) => {
+    if (at === first) return `${indent}  - ${line.trim()}`
+    return at < first ? `${indent}  ${line.trim()}` : line
+  })
 }
 
 /** Keys become comments; comments stay what they are. */

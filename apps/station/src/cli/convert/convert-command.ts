@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import type { WatchedFolder } from '../../config/load.ts'
 import type { ConversionOutcome } from '../../convert/conversion.ts'
 import type { ConversionLogEntry } from '../../convert/conversion-log.ts'
-import { type ConvertFileOptions, convertFile } from '../../convert/convert-file.ts'
+import type { ConvertFileOptions } from '../../convert/convert-file.ts'
 import type { Bind } from '../bind.ts'
 import { cliErrors } from '../cli-errors.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -63,6 +63,7 @@ async function convert(context: CommandContext, name: string, options: ConvertOp
 /** The log is told also when the conversion fails: its last words matter most then. */
 async function run(context: CommandContext, file: string, options: ConvertFileOptions): Promise<ConversionOutcome> {
   const { interruption } = context.host
+  const { convertFile } = await import('../../convert/convert-file.ts')
   try {
     return await convertFile(file, { ...options, signal: interruption })
   } catch (error) {

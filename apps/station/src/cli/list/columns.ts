@@ -16,7 +16,7 @@ export function fileColumns(style: Style): Column<FileRecord>[] {
     { head: 'NAME', text: ({ name }) => name, shrinkTo: 20 },
     { head: 'CONVERTER', text: ({ converter }) => converter ?? '', shrinkTo: 9 },
     { head: 'REPORTS', text: reportsText },
-    { head: 'ERROR', text: ({ error }) => error?.message ?? '', shrinkTo: 16 },
+    { head: 'ERROR', text: ({ error }) => firstLine(error?.message), shrinkTo: 16 },
   ]
 }
 
@@ -35,8 +35,12 @@ export function reportColumns(style: Style, nowMs: number): Column<ReportRecord>
       head: 'NEXT',
       text: ({ state, dueMs }) => (state === 'RETRY' && dueMs !== undefined ? agoText(nowMs - dueMs) : ''),
     },
-    { head: 'ANSWER', text: ({ answer, error }) => answer ?? error?.message ?? '', shrinkTo: 16 },
+    { head: 'ANSWER', text: ({ answer, error }) => firstLine(answer ?? error?.message), shrinkTo: 16 },
   ]
+}
+
+function firstLine(text = ''): string {
+  return text.split('\n')[0] ?? ''
 }
 
 /** `2 of 3` delivered. */

@@ -46,7 +46,9 @@ async function planAll(journal: JournalReader, words: readonly string[]): Promis
     if (stories.length === 0) {
       throw cliErrors.notFound({ query: JSON.stringify(word), searched: 'nothing was changed' })
     }
-    plans.push(...stories.map((story) => planRetry(story, word)))
+    const ofWord = joinPlans(stories.map((story) => planRetry(story, word)))
+    // Older files of the same name that are finished are not what was meant.
+    plans.push(ofWord.items.length > 0 ? { items: ofWord.items, leftOut: [] } : ofWord)
   }
   return joinPlans(plans)
 }

@@ -57,7 +57,7 @@ async function ask({ address, signal }: AdminClientOptions, path: string, reques
   } catch (error) {
     if (isSightlineError(error)) throw error
     if (signal.aborted) throw signal.reason
-    throw cliErrors.notRunning({ address, reason: reasonOf(error) }, { cause: error })
+    throw cliErrors.notRunning({ reason: `nothing answers at ${address} (${reasonOf(error)})` }, { cause: error })
   }
 }
 

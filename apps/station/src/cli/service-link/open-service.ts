@@ -10,8 +10,7 @@ import { type AdminClient, createAdminClient } from './admin-client.ts'
 export function openService(config: PublicConfig, context: CommandContext): AdminClient {
   const address = adminAddress(config)
   if (address === undefined) {
-    const reason = 'admin.port is 0 and no running station has left its address beside the journal'
-    throw cliErrors.notRunning({ address: `${config.config.admin.host}:0`, reason })
+    throw cliErrors.notRunning({ reason: 'admin.port is 0, and no station has left its address beside the journal' })
   }
   return createAdminClient({ address, token: adminTokenOf(config, context), signal: context.host.interruption })
 }

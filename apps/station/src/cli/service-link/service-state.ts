@@ -72,7 +72,7 @@ export async function readService(client: AdminClient, { journalPath }: PublicCo
     }
   } catch (error) {
     if (isSightlineError(error) && error.code === cliErrors.notRunning.code) {
-      return { isRunning: false, reason: error.message }
+      return { isRunning: false, reason: String(error.details?.['reason']) }
     }
     throw error
   }

@@ -1,7 +1,6 @@
 /** `start`: runs the service in the foreground. Nothing but log lines goes to stdout. */
 import type { Command } from 'commander'
 import type { LoadedConfig } from '../../config/load.ts'
-import { runStation } from '../../service/run-station.ts'
 import type { Bind } from '../bind.ts'
 import type { CommandContext } from '../command-context.ts'
 import { describeCommand } from '../describe-command.ts'
@@ -36,6 +35,8 @@ async function start(context: CommandContext): Promise<ExitName> {
   const isShown = host.stderr.isTTY === true && !output.isQuiet && !output.isJson
   const style = styleFor(host.stderr, host.environment, { wantsColors: output.wantsColors })
   const scan = createScanLine(host.stderr, style)
+  // Loaded here, so that a question to the journal does not wait for the whole service to be loaded.
+  const { runStation } = await import('../../service/run-station.ts')
   host.becomeService()
   await runStation(loaded, {
     onProgress: isShown ? scan.show : undefined,

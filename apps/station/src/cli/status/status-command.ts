@@ -68,7 +68,8 @@ async function askService(config: PublicConfig, context: CommandContext): Promis
     return await readService(openService(config, context), config)
   } catch (error) {
     if (context.host.interruption.aborted) throw error
-    return { isRunning: false, reason: describeError(error).message }
+    const reason = isSightlineError(error) ? error.details?.['reason'] : undefined
+    return { isRunning: false, reason: typeof reason === 'string' ? reason : describeError(error).message }
   }
 }
 

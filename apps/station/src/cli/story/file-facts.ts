@@ -39,8 +39,9 @@ export function fileFacts(file: FileRecord, place: string | undefined, frame: St
   ]
 }
 
+/** Every line once: a converter may give its first problem as the reason, too. */
 function errorLines(message: string, { style, width }: StoryFrame): string[] {
-  return printableLines(message)
+  return [...new Set(printableLines(message))]
     .flatMap((line) => wrap(line, width - 4))
     .map((line) => `    ${style.bad(line)}`)
 }

@@ -2,9 +2,9 @@
 import type { FileRecord } from '../../journal/file-record.ts'
 import type { Story } from '../../journal/journal.ts'
 import type { FileState } from '../../journal/transitions.ts'
-import { agoText, counted, durationText } from '../output/duration-text.ts'
+import { agoText, counted, durationText, roughly } from '../output/duration-text.ts'
 import { clip, printable } from '../output/printable.ts'
-import { openVerdict, refusedVerdict } from './report-verdict.ts'
+import { nextText, openVerdict, refusedVerdict } from './report-verdict.ts'
 import type { Verdict } from './verdict.ts'
 
 const MAX_CAUSE = 240
@@ -14,29 +14,30 @@ export function judgeStory(story: Story, nowMs: number): Verdict {
 }
 
 const BY_STATE: Readonly<Record<FileState, (story: Story, nowMs: number) => Verdict>> = {
-  RECEIVED: ({ file }) => ({
+  RECEIVED: ({ file }, nowMs) => ({
     tone: 'waiting',
     word: 'NOT YET CONVERTED',
-    text: 'it is in the queue for conversion',
+    text: `in the queue for conversion, for ${roughly(nowMs - file.updatedMs)}`,
     sinceMs: file.updatedMs,
   }),
   CONVERTING: convertingVerdict,
   WAITING: ({ file }, nowMs) => ({
     tone: 'waiting',
     word: 'NOT YET CONVERTED',
-    text: `${causeOf(file, 'it is not ready')}; tried ${counted(file.attempts, 'time')}, next ${nextText(file.dueMs, nowMs)}; last`,
+    text: `${causeOf(file, 'it is not ready')}; tried ${counted(file.attempts, 'time')}, last ${agoText(nowMs - file.updatedMs)}, ${nextText(file.dueMs, nowMs)}`,
     sinceMs: file.updatedMs,
     advice: { purpose: 'to try now', command: `retry ${file.id}` },
   }),
-  CONVERTED: (story, nowMs) => (story.file.openReports > 0 ? openVerdict(story, nowMs) : notPutAwayVerdict(story)),
-  REJECTED: ({ file }) => ({
+  CONVERTED: (story, nowMs) => (story.file.openReports > 0 ? openVerdict(story, nowMs) : notPutAway(story, nowMs)),
+  REJECTED: ({ file }, nowMs) => ({
     tone: 'bad',
     word: 'NOT DELIVERED',
-    text: `the file was rejected: ${causeOf(file, 'no reason was noted')}`,
+    text: `the file was rejected: ${causeOf(file, 'no reason was noted')}, ${agoText(nowMs - file.updatedMs)}`,
     sinceMs: file.updatedMs,
     advice: { purpose: 'correct it and drop it again, or to convert it again as it is', command: `retry ${file.id}` },
   }),
-  FAILED: (story) => (story.file.deadReports > 0 ? refusedVerdict(story) : conversionFailed(story.file)),
+  FAILED: (story, nowMs) =>
+    story.file.deadReports > 0 ? refusedVerdict(story, nowMs) : conversionFailed(story.file, nowMs),
   FINISHED: finishedVerdict,
 }
 
@@ -45,49 +46,58 @@ function convertingVerdict({ file }: Story, nowMs: number): Verdict {
   return {
     tone: 'waiting',
     word: isLeft ? 'NOT YET CONVERTED' : 'BEING CONVERTED',
-    text: isLeft ? 'the station stopped in the middle, and goes on with it when it runs' : `attempt ${file.attempts}`,
+    text: isLeft
+      ? `the station stopped in the middle, and goes on when it runs; begun ${agoText(nowMs - file.updatedMs)}`
+      : `attempt ${file.attempts}, for ${roughly(nowMs - file.updatedMs)}`,
     sinceMs: file.updatedMs,
   }
 }
 
-function conversionFailed(file: FileRecord): Verdict {
+function conversionFailed(file: FileRecord, nowMs: number): Verdict {
   const by = file.converter === undefined ? '' : ` by ${file.converter}`
   return {
     tone: 'bad',
     word: 'NOT DELIVERED',
-    text: `the conversion${by} failed: ${causeOf(file, 'no reason was noted')}`,
+    text: `the conversion${by} failed: ${causeOf(file, 'no reason was noted')}, ${agoText(nowMs - file.updatedMs)}`,
     sinceMs: file.updatedMs,
     advice: { purpose: 'to convert it again', command: `retry ${file.id}` },
   }
 }
 
-function finishedVerdict({ file, reports }: Story): Verdict {
+function finishedVerdict({ file, reports }: Story, nowMs: number): Verdict {
   if (file.reports === 0) {
-    return { tone: 'good', word: 'FINISHED', text: 'the file holds no report', sinceMs: file.updatedMs }
+    return {
+      tone: 'good',
+      word: 'FINISHED',
+      text: `the file holds no report, ${agoText(nowMs - file.updatedMs)}`,
+      sinceMs: file.updatedMs,
+    }
   }
   const lastMs = Math.max(...reports.map((report) => report.deliveredMs ?? file.updatedMs))
   const all = file.reports === 1 ? 'the report' : `all ${file.reports} reports`
   const took = durationText(lastMs - file.receivedMs)
-  return { tone: 'good', word: 'DELIVERED', text: `${all}, ${took} after the file was complete`, sinceMs: lastMs }
+  return {
+    tone: 'good',
+    word: 'DELIVERED',
+    text: `${all} ${agoText(nowMs - lastMs)}, ${took} after the file was complete`,
+    sinceMs: lastMs,
+  }
 }
 
 /** All reports are in, but the file still lies where it was found. */
-function notPutAwayVerdict({ file, steps }: Story): Verdict {
+function notPutAway({ file, steps }: Story, nowMs: number): Verdict {
   const failed = steps.findLast((step) => step.step === 'not put away')
-  const why = failed?.message === undefined ? '' : `: ${clip(printable(failed.message), MAX_CAUSE)}`
-  return {
-    tone: failed === undefined ? 'good' : 'waiting',
-    word: 'DELIVERED',
-    text: `the file itself is not put away yet${why}`,
-    sinceMs: failed?.atMs ?? file.updatedMs,
+  const word = 'DELIVERED'
+  if (failed === undefined) {
+    const sinceMs = steps.at(-1)?.atMs ?? file.updatedMs
+    return { tone: 'good', word, text: `the file itself is being put away, for ${roughly(nowMs - sinceMs)}`, sinceMs }
   }
+  const why = clip(printable(failed.message ?? 'no reason was noted'), MAX_CAUSE)
+  const text = `but the file itself cannot be put away: ${why}, ${agoText(nowMs - failed.atMs)}`
+  return { tone: 'waiting', word, text, sinceMs: failed.atMs }
 }
 
 function causeOf({ error }: FileRecord, unknown: string): string {
   const [first = ''] = error?.message.split('\n') ?? []
   return first === '' ? unknown : clip(printable(first), MAX_CAUSE)
-}
-
-function nextText(dueMs: number | undefined, nowMs: number): string {
-  return dueMs === undefined || dueMs <= nowMs ? 'at once' : agoText(nowMs - dueMs)
 }

@@ -33,7 +33,7 @@ export function reportBlock({ report, steps, file, isBrief }: ToldReport, frame:
       [
         ['id', report.reportId],
         ['size', `${sizeText(report.sizeBytes)}${report.hasBody ? '' : ', removed by the retention rule'}`],
-        ['server said', answer],
+        ['server said', answer === report.reportId ? undefined : answer],
         [
           'error',
           error === undefined ? undefined : error.message === answer ? error.code : `${error.message} (${error.code})`,

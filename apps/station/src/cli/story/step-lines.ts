@@ -1,6 +1,6 @@
 /** The steps of a story as lines of a time line: when, how long after the arrival, how long after the step before, what. */
 import type { StepFields, StepRecord } from '../../journal/step-record.ts'
-import { durationText } from '../output/duration-text.ts'
+import { counted, durationText } from '../output/duration-text.ts'
 import { printableLines } from '../output/printable.ts'
 import { sizeText } from '../output/size-text.ts'
 import type { Style } from '../output/style.ts'
@@ -18,46 +18,72 @@ export interface TimeLineFrame {
 }
 
 const INDENT = '  '
+const GAP = '  '
 const TIME_WIDTH = 12
-const DURATION_WIDTH = 13
 
 /** One or more lines a step, without line ends. */
 export function stepLines(steps: readonly StepRecord[], frame: TimeLineFrame): string[] {
   const entries: readonly Entry[] = frame.isFull ? steps.map((step) => ({ step })) : foldRepeats(steps)
-  const stepWidth = Math.max(0, ...steps.map(({ step }) => step.length))
+  const rows = rowsOf(entries, frame)
+  const widest = (text: (row: Row) => string) => Math.max(0, ...rows.map((row) => text(row).length))
+  const widths: Widths = {
+    since: widest((row) => row.since),
+    after: widest((row) => row.after),
+    name: widest((row) => row.name),
+  }
+  return rows.flatMap((row) => [...row.day, ...linesOf(row, widths, frame)])
+}
+
+interface Row {
+  readonly entry: Entry
+  /** A line with the date, where it is another one than before. */
+  readonly day: readonly string[]
+  readonly since: string
+  readonly after: string
+  readonly name: string
+}
+
+interface Widths {
+  readonly since: number
+  readonly after: number
+  readonly name: number
+}
+
+function rowsOf(entries: readonly Entry[], { startMs }: TimeLineFrame): Row[] {
   let beforeMs: number | undefined
-  return entries.flatMap((entry) => {
-    const isFolded = 'folded' in entry
-    const lines = isFolded ? [foldedLine(entry, frame.style)] : linesOf(entry.step, beforeMs, stepWidth, frame)
-    const [firstMs, lastMs] = isFolded ? entry.folded.map((step) => step.atMs) : [entry.step.atMs, entry.step.atMs]
-    const day =
-      isFolded || isSameDay(beforeMs ?? frame.startMs, firstMs ?? 0) ? [] : [`${INDENT}${dateText(firstMs ?? 0)}`]
-    beforeMs = lastMs
-    return [...day, ...lines]
+  return entries.map((entry) => {
+    const { atMs } = 'folded' in entry ? entry.folded[0] : entry.step
+    const day = 'folded' in entry || isSameDay(beforeMs ?? startMs, atMs) ? [] : [`${INDENT}${dateText(atMs)}`]
+    const after = beforeMs === undefined ? '' : durationText(atMs - beforeMs)
+    beforeMs = 'folded' in entry ? entry.folded[1].atMs : atMs
+    if ('folded' in entry) return { entry, day, since: '', after: '', name: '' }
+    return { entry, day, since: `+${durationText(atMs - startMs)}`, after, name: entry.step.step }
   })
+}
+
+function linesOf({ entry, since, after, name }: Row, widths: Widths, frame: TimeLineFrame): string[] {
+  const { style } = frame
+  if ('folded' in entry) return [foldedLine(entry, style)]
+  const { step } = entry
+  const times = [clockText(step.atMs), since.padStart(widths.since), after.padStart(widths.after)].join(GAP)
+  const margin = INDENT.length + times.length + GAP.length + widths.name + GAP.length
+  const [first = '', ...rest] = detailLines(step, frame.isFull).flatMap((line) => wrap(line, frame.width - margin))
+  const head = `${INDENT}${style.faint(times)}${GAP}${paintOf(step, style)(name.padEnd(widths.name))}${GAP}${first}`
+  return [head.trimEnd(), ...rest.map((line) => `${' '.repeat(margin)}${line}`)]
 }
 
 function foldedLine({ folded: [first, last], tries }: FoldedTries, style: Style): string {
   const times = `${dateTimeText(first.atMs)} to ${dateTimeText(last.atMs)}`
-  return `${' '.repeat(INDENT.length + TIME_WIDTH)}  ${style.faint(`… ${tries} more tries ended the same way, ${times}`)}`
+  return `${INDENT}${' '.repeat(TIME_WIDTH)}${GAP}${style.faint(`… ${tries} more tries ended the same way, ${times}`)}`
 }
 
-function linesOf(step: StepRecord, beforeMs: number | undefined, stepWidth: number, frame: TimeLineFrame): string[] {
-  const { style } = frame
-  const since = `+${durationText(step.atMs - frame.startMs)}`
-  const after = beforeMs === undefined ? '' : durationText(step.atMs - beforeMs)
-  const times = `${clockText(step.atMs)}  ${since.padStart(DURATION_WIDTH)}  ${after.padStart(DURATION_WIDTH)}`
-  const margin = INDENT.length + times.length + 2 + stepWidth + 2
-  const [first = '', ...rest] = detailLines(step).flatMap((line) => wrap(line, frame.width - margin))
-  const head = `${INDENT}${style.faint(times)}  ${paintOf(step, style)(step.step.padEnd(stepWidth))}  ${first}`
-  return [head.trimEnd(), ...rest.map((line) => `${' '.repeat(margin)}${line}`)]
-}
-
-/** What a step says beyond its name. */
-export function detailLines({ message, fields = {}, attempt, step }: StepRecord): string[] {
-  const told = message === undefined ? [] : printableLines(message)
+/** What a step says beyond its name. Of several lines the first, unless all are wanted: the block above has the others. */
+export function detailLines({ message, fields = {}, attempt, step }: StepRecord, isFull: boolean): string[] {
+  const all = message === undefined ? [] : printableLines(message)
+  const told = isFull ? all : all.slice(0, 1)
   const facts = factsOf(fields, step)
   if (attempt !== undefined && attempt > 1) facts.push(`attempt ${attempt}`)
+  if (told.length < all.length) facts.push(`and ${counted(all.length - told.length, 'more line')}`)
   if (facts.length === 0) return told
   return told.length === 0 ? [facts.join(', ')] : [...told.slice(0, -1), `${told.at(-1)} (${facts.join(', ')})`]
 }

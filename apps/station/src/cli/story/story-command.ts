@@ -65,11 +65,11 @@ async function tellStory(context: CommandContext, query: string, options: StoryO
     style: output.style,
     isFull: options.full === true,
     program: programOf(context),
+    isSilent: told.some(({ verdict }) => verdict.tone === 'waiting') && (await isServiceSilent(config)),
   }
   if (output.isQuiet) for (const { verdict } of told) output.print(`${verdictLine(verdict, frame)}\n`)
   else {
     output.print(contents(told, frame))
-    await noteSilence(context, config, told)
     output.print(told.map(({ story, verdict }) => storyText(story, verdict, placeOf(story.file), frame)).join('\n\n'))
   }
   return 'ok'
@@ -104,13 +104,4 @@ function contents(told: readonly Told[], frame: StoryFrame): string {
       `  file ${story.file.id}  ${verdictLine({ ...verdict, advice: undefined }, { ...frame, width: Number.POSITIVE_INFINITY })}`,
   )
   return `${counted(told.length, 'file')} found, newest first:\n${lines.join('\n')}\n\n\n`
-}
-
-/** What waits for a service that does not run waits for ever. */
-async function noteSilence(context: CommandContext, config: PublicConfig, told: readonly Told[]): Promise<void> {
-  if (told.every(({ verdict }) => verdict.tone !== 'waiting') || !(await isServiceSilent(config))) return
-  const { warn } = context.output.style
-  context.output.print(
-    `${warn('The service is not running, so nothing happens to this file')}; to start it: ${programOf(context)} start\n`,
-  )
 }

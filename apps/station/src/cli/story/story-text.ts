@@ -7,7 +7,7 @@ import { fileFacts } from './file-facts.ts'
 import { reportBlock } from './report-block.ts'
 import { stepLines } from './step-lines.ts'
 import type { StoryFrame } from './story-frame.ts'
-import { type Verdict, verdictText } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Delivered reports beyond this number are told in one line each. */
 const MAX_SMOOTH_BLOCKS = 3
@@ -21,6 +21,7 @@ export function storyText(story: Story, verdict: Verdict, place: string | undefi
   const zone = style.faint(`${dateText(file.receivedMs)}, times in ${zoneText(file.receivedMs)}`)
   const lines = [
     verdictLine(verdict, frame),
+    ...silenceLines(verdict, frame),
     '',
     ...fileFacts(file, place, frame),
     '',
@@ -32,11 +33,16 @@ export function storyText(story: Story, verdict: Verdict, place: string | undefi
   return `${lines.join('\n')}\n`
 }
 
+function silenceLines({ tone }: Verdict, { isSilent, style, program }: StoryFrame): string[] {
+  if (tone !== 'waiting' || !isSilent) return []
+  return [`${style.warn('The service is not running, so nothing happens to this file')}; to start it: ${program} start`]
+}
+
 /** The verdict and the advice, on one line where that fits. */
 export function verdictLine(verdict: Verdict, frame: StoryFrame): string {
   const { style } = frame
   const paint = { good: style.good, waiting: style.warn, bad: style.bad }[verdict.tone]
-  const [first = '', ...rest] = wrap(verdictText(verdict, frame.nowMs), frame.width)
+  const [first = '', ...rest] = wrap(`${verdict.word}: ${verdict.text}`, frame.width)
   const head = style.strong(paint(verdict.word)) + first.slice(verdict.word.length)
   if (verdict.advice === undefined) return [head, ...rest].join('\n')
   const { purpose, command } = verdict.advice
