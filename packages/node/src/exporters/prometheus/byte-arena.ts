@@ -48,11 +48,13 @@ export class ByteArena {
     else this.#ascii(numberText(value))
   }
 
-  /** What was written since `begin`, as a buffer of its own. */
-  take(): Buffer {
-    const copy = Buffer.allocUnsafeSlow(this.#length)
-    this.#bytes.copy(copy, 0, 0, this.#length)
-    return copy
+  /** What was written since `begin`, as a buffer of its own; in this one's memory where it is given and has the room. */
+  take(old?: Buffer): Buffer {
+    const room = old === undefined ? 0 : old.buffer.byteLength
+    const memory = room >= this.#length ? old!.buffer : Buffer.allocUnsafeSlow(withSlack(this.#length)).buffer
+    const taken = Buffer.from(memory, 0, this.#length)
+    this.#bytes.copy(taken, 0, 0, this.#length)
+    return taken
   }
 
   #integer(value: number): void {
@@ -82,4 +84,9 @@ export class ByteArena {
     this.#bytes.copy(grown, 0, 0, this.#length)
     this.#bytes = grown
   }
+}
+
+/** Numbers grow: a little room lets a page be written to the same memory again. */
+function withSlack(length: number): number {
+  return length + (length >> 5)
 }

@@ -48,20 +48,22 @@ export function newPages(family: MetricFamily, options: SourceOptions): FamilyPa
   return { family, source, generation: family.generation, seriesPerPage, pages: [] }
 }
 
+/** What writing pages needs, and keeps from page to page. */
+export interface PageTools {
+  readonly arena: ByteArena
+  readonly scratch: Scratch
+  /** Nobody holds bytes of an earlier scrape. */
+  readonly isFree: boolean
+}
+
 /**
  * One page, up to date.
  *
+ * @param header - for the family's first page
  * @param seriesCount - how many series the family has for this scrape
- * @param scratch - reused between calls; grows by itself
  */
-export function pageAt(
-  kept: FamilyPages,
-  index: number,
-  header: string,
-  seriesCount: number,
-  arena: ByteArena,
-  scratch: Scratch,
-): Page {
+export function pageAt(kept: FamilyPages, index: number, header: string, seriesCount: number, tools: PageTools): Page {
+  const { arena, scratch, isFree } = tools
   const first = index * kept.seriesPerPage
   const last = Math.min(first + kept.seriesPerPage, seriesCount)
   const page = kept.pages[index]
@@ -72,7 +74,7 @@ export function pageAt(
   }
   const fresh = scratch.ofLength(page.values.length)
   kept.source.read(first, last, fresh)
-  refreshPage(page, kept.source, first, fresh, arena)
+  refreshPage(page, kept.source, first, fresh, arena, isFree)
   return page
 }
 

@@ -1,6 +1,6 @@
 /**
- * A page is the finished text of some series of one family. Its bytes are never written to again once they are out:
- * responses under way keep them, and a scrape that finds no change hands out the same bytes without a copy.
+ * A page is the finished text of some series of one family. A scrape that finds no change hands out the same bytes
+ * without a copy. Bytes that a response still sends are never written to: a changed page then gets memory of its own.
  */
 import type { ByteArena } from './byte-arena.ts'
 import type { SeriesSource } from './series-source.ts'
@@ -60,7 +60,8 @@ export function writePage(source: SeriesSource, range: PageRange, arena: ByteAre
  * Brings a page up to date. Costs a comparison a slot, and for a changed slot its number and the text before it.
  *
  * @param fresh - the slots as they are now, from `source.read`; may be longer than the page
- * @returns true when the bytes were replaced
+ * @param isFree - nobody holds the page's bytes, so their memory may be used again
+ * @returns true when something had changed
  */
 export function refreshPage(
   page: Page,
@@ -68,6 +69,7 @@ export function refreshPage(
   first: number,
   fresh: Float64Array,
   arena: ByteArena,
+  isFree: boolean,
 ): boolean {
   const { values, starts, ends, bytes } = page
   const slots = values.length
@@ -92,7 +94,7 @@ export function refreshPage(
     slot = next
   }
   arena.copy(bytes, cursor, bytes.length)
-  page.bytes = arena.take()
+  page.bytes = arena.take(isFree ? bytes : undefined)
   return true
 }
 

@@ -8,11 +8,12 @@ import type { Clock, Metrics, Resource } from '@sightline/core'
 import { ByteArena } from './byte-arena.ts'
 import { createChunkList } from './chunk-list.ts'
 import { escapeQuoted } from './escape.ts'
-import type { Exposition } from './exposition.ts'
+import type { Exposition, LentExposition } from './exposition.ts'
 import type { ExpositionFormat } from './exposition-format.ts'
 import { createPlanner, type Refusal } from './exposition-plan.ts'
 import { createPageCache, createScratch, type PageCache } from './family-pages.ts'
 import { labelName } from './label-columns.ts'
+import { createLoans, type Loans } from './loans.ts'
 import { respond, type ScrapeRequest } from './respond.ts'
 import { scrapeMetrics } from './scrape-metrics.ts'
 import { targetInfo } from './target-info.ts'
@@ -42,37 +43,55 @@ export interface PrometheusExporter {
   /**
    * Writes an exposition. Scrapes are written one after the other; one that waits serves everybody who asked for the
    * same format in the meantime. A reader's pace never matters here, as nothing is sent yet.
+   *
+   * @returns the caller's until it calls `release`
    */
-  render(format: ExpositionFormat): Promise<Exposition>
+  render(format: ExpositionFormat): Promise<LentExposition>
   /** Answers a GET or HEAD: negotiates format and compression, sends at the reader's pace. Resolves when sent or when the reader is gone. */
   handle(request: ScrapeRequest, response: ServerResponse): Promise<void>
 }
 
+interface Job {
+  readonly done: Promise<Exposition>
+  callers: number
+}
+
 export function createPrometheusExporter(options: PrometheusExporterOptions): PrometheusExporter {
-  const draw = createDrawer(options)
-  const waiting = new Map<ExpositionFormat, Promise<Exposition>>()
+  const loans = createLoans()
+  const draw = createDrawer(options, loans)
+  const waiting = new Map<ExpositionFormat, Job>()
   let last: Promise<unknown> = Promise.resolve()
 
   const exporter: PrometheusExporter = {
-    render(format) {
-      const queued = waiting.get(format)
-      if (queued !== undefined) return queued
-      const begin = () => {
-        waiting.delete(format)
-        return draw(format)
-      }
-      const job = last.then(begin, begin)
-      waiting.set(format, job)
-      last = job
-      return job
+    async render(format) {
+      const job = waiting.get(format) ?? queue(format)
+      job.callers++
+      return loans.lend(await job.done)
     },
     handle: (request, response) => respond(request, response, exporter.render),
   }
   return exporter
+
+  function queue(format: ExpositionFormat): Job {
+    const begin = async () => {
+      waiting.delete(format)
+      const exposition = await draw(format)
+      // Noted before anybody else can run: the next scrape must not take the memory for free.
+      loans.add(job.callers)
+      return exposition
+    }
+    const job: Job = { done: last.then(begin, begin), callers: 0 }
+    waiting.set(format, job)
+    last = job.done
+    return job
+  }
 }
 
 /** What stays from scrape to scrape. */
-function createDrawer(options: PrometheusExporterOptions): (format: ExpositionFormat) => Promise<Exposition> {
+function createDrawer(
+  options: PrometheusExporterOptions,
+  loans: Loans,
+): (format: ExpositionFormat) => Promise<Exposition> {
   const { metrics, clock } = options
   const self = metrics.use(scrapeMetrics)
   const planOf = createPlanner()
@@ -95,6 +114,7 @@ function createDrawer(options: PrometheusExporterOptions): (format: ExpositionFo
       cache: caches.of(format),
       arena,
       scratch,
+      isFree: loans.isFree(),
       slice,
       chunks,
       constantLabels,

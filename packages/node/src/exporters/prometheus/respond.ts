@@ -2,9 +2,9 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
 import { constants, createGzip } from 'node:zlib'
-import type { Exposition } from './exposition.ts'
+import type { Exposition, LentExposition } from './exposition.ts'
 import { CONTENT_TYPES, type ExpositionFormat } from './exposition-format.ts'
 import { acceptsGzip, negotiateFormat } from './negotiate.ts'
 
@@ -21,7 +21,7 @@ export interface ScrapeRequest {
 export async function respond(
   request: ScrapeRequest,
   response: ServerResponse,
-  render: (format: ExpositionFormat) => Promise<Exposition>,
+  render: (format: ExpositionFormat) => Promise<LentExposition>,
 ): Promise<void> {
   const format = negotiateFormat(request.accept)
   response.setHeader('Content-Type', CONTENT_TYPES[format])
@@ -37,6 +37,8 @@ export async function respond(
   } catch (error) {
     // A reader that went away is no fault of ours; anything else is.
     if (!response.destroyed) throw error
+  } finally {
+    exposition.release()
   }
 }
 
@@ -54,6 +56,8 @@ async function send(exposition: Exposition, isCompressed: boolean, response: Ser
     if (!response.write(chunk)) await drained(response)
   }
   response.end()
+  // Until then the chunks are in use.
+  await finished(response)
 }
 
 /** Resolves when the response takes more, or will never take any. */

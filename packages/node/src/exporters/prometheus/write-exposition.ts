@@ -4,12 +4,11 @@
  * each other. A family whose series are dealt anew on the way is begun again, so no series is shown twice or missed.
  */
 import type { MetricFamily } from '@sightline/core'
-import type { ByteArena } from './byte-arena.ts'
 import type { ChunkList } from './chunk-list.ts'
 import type { ExpositionFormat } from './exposition-format.ts'
 import type { PlannedFamily } from './exposition-plan.ts'
 import { familyHeader } from './family-header.ts'
-import { newPages, type PageCache, pageAt, type Scratch } from './family-pages.ts'
+import { newPages, type PageCache, type PageTools, pageAt } from './family-pages.ts'
 import { type LabelColumn, labelColumns } from './label-columns.ts'
 import { writePage } from './page.ts'
 import type { SourceOptions } from './series-source.ts'
@@ -18,11 +17,10 @@ import type { TimeSlice } from './time-slice.ts'
 /** After so many beginnings a family is written without a pause. */
 const MAX_BEGINNINGS = 3
 
-export interface Desk {
+/** What one scrape works with. */
+export interface Desk extends PageTools {
   readonly format: ExpositionFormat
   readonly cache: PageCache
-  readonly arena: ByteArena
-  readonly scratch: Scratch
   readonly slice: TimeSlice
   readonly chunks: ChunkList
   readonly constantLabels: string
@@ -61,7 +59,7 @@ async function writeOne(
   const seriesCount = family.seriesCount
   const pages = Math.ceil(seriesCount / kept.seriesPerPage)
   for (let index = 0; index < pages; index++) {
-    desk.chunks.push(pageAt(kept, index, header, seriesCount, desk.arena, desk.scratch).bytes)
+    desk.chunks.push(pageAt(kept, index, header, seriesCount, desk).bytes)
     if (!mayPause || !desk.slice.isOver()) continue
     await desk.slice.next()
     if (family.generation !== kept.generation) return undefined
