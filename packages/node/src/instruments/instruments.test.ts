@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { metricProblems } from '@sightline/testkit'
 import { startRuntime } from './arrange.test.ts'
 import { instrumentTables } from './instrument-tables.ts'
 import { DEFAULT_INSTRUMENTS, startInstruments } from './list.ts'
@@ -27,6 +28,14 @@ test('every folder is an export of the package, with its door, its table and a t
     )
   }
   assert.deepEqual(Object.keys(instrumentTables).sort(), folders)
+})
+
+test('every metric is well declared', () => {
+  const tables = Object.values(instrumentTables)
+  const problems = tables.flatMap((table) =>
+    Object.entries(table).flatMap(([key, metric]) => metricProblems(key, metric)),
+  )
+  assert.deepEqual(problems, [])
 })
 
 test('every table is accepted by the registry, and names are shared only where the definition is', (t) => {
