@@ -5,7 +5,6 @@ import type { ExitName } from './exit-codes.ts'
 /** By code or the beginning of one, most specific first. */
 const BY_CODE: readonly (readonly [string, ExitName])[] = [
   ['STATION_CLI_USAGE', 'usage'],
-  ['STATION_CLI_INTERRUPTED', 'interrupted'],
   ['STATION_CLI_NO_CONFIG', 'configuration'],
   ['STATION_CLI_NOT_RUNNING', 'notRunning'],
   ['STATION_CLI_NO_ANSWER', 'noAnswer'],
@@ -27,10 +26,11 @@ const BY_CODE: readonly (readonly [string, ExitName])[] = [
 ]
 
 export function exitNameOf(error: unknown): ExitName {
+  if (errorKindOf(error) === 'cancelled') return 'interrupted'
   if (isSightlineError(error)) {
     const rule = BY_CODE.find(([beginning]) => error.code.startsWith(beginning))
     if (rule !== undefined) return rule[1]
     if (error.kind === 'configuration') return 'configuration'
   }
-  return errorKindOf(error) === 'cancelled' ? 'interrupted' : 'failure'
+  return 'failure'
 }

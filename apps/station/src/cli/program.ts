@@ -18,8 +18,14 @@ import { addStoryCommand } from './story/story-command.ts'
 
 const HELP_WIDTH = 100
 
-/** @param onEnd - told how the command ended; a command that throws does not tell */
-export function createProgram(host: CliHost, onEnd: (exit: ExitName) => void): Command {
+export interface ProgramOptions {
+  /** False: help that is shown instead of an error is left out. */
+  readonly showsHelpOnError: boolean
+  /** Told how the command ended; a command that throws does not tell. */
+  onEnd(exit: ExitName): void
+}
+
+export function createProgram(host: CliHost, { showsHelpOnError, onEnd }: ProgramOptions): Command {
   const program = new Command('sightline-station')
   program
     .description('Watches folders, converts test reports, queues them durably and delivers them to a WATS server.')
@@ -31,7 +37,7 @@ export function createProgram(host: CliHost, onEnd: (exit: ExitName) => void): C
     .option('--no-color', 'print without colours')
     .option('-q, --quiet', 'print only what was asked for and what goes wrong')
     .addHelpText('after', () => `\n${environmentHelp()}\n\n${describeExitCodes()}\n`)
-  settle(program, host)
+  settle(program, host, showsHelpOnError)
 
   const bind: Bind =
     <A extends unknown[]>(run: (context: CommandContext, ...given: A) => Promise<ExitName>) =>
@@ -52,14 +58,14 @@ export function createProgram(host: CliHost, onEnd: (exit: ExitName) => void): C
 }
 
 /** What the commands inherit: nothing exits, nothing is printed but through the host, errors are told by ourselves. */
-function settle(program: Command, { stdout, stderr, environment }: CliHost): void {
+function settle(program: Command, { stdout, stderr, environment }: CliHost, showsHelpOnError: boolean): void {
   const colors = (isTerminal: boolean) => hasColors({ wanted: true, isTerminal, environment })
   const { strong } = createStyle(true) // commander takes the colours out where there are none
   program
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeErr: (text) => void (showsHelpOnError && stderr.write(text)),
       outputError: () => undefined,
       getOutHelpWidth: () => Math.min(stdout.columns ?? HELP_WIDTH, HELP_WIDTH),
       getErrHelpWidth: () => Math.min(stderr.columns ?? HELP_WIDTH, HELP_WIDTH),

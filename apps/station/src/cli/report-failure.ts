@@ -12,20 +12,27 @@ export function reportFailure(
   options: OutputOptions,
 ): void {
   const help = helpFor(error)
+  const message = messageOf(error)
   if (options.isJson) {
-    const problem = {
-      ...toProblem(error),
-      ...(isSightlineError(error) ? {} : { detail: describeError(error).message }),
-    }
-    host.stderr.write(`${JSON.stringify({ ...problem, help, exit_code: EXIT_CODES[exit].code }, null, 2)}\n`)
+    const problem = { ...toProblem(error), detail: message, help, exit_code: EXIT_CODES[exit].code }
+    host.stderr.write(`${JSON.stringify(problem, null, 2)}\n`)
     return
   }
   const style = styleFor(host.stderr, host.environment, options)
-  const [first = '', ...rest] = printableLines(describeError(error).message)
+  const [first = '', ...rest] = printableLines(message)
   host.stderr.write(`${style.bad('error:')} ${first}\n`)
   for (const line of rest) host.stderr.write(`${line}\n`)
   for (const line of causesOf(error)) host.stderr.write(`${style.faint(`  because: ${line}`)}\n`)
   if (help !== undefined) host.stderr.write(`${style.strong('hint:')} ${help}\n`)
+}
+
+/**
+ * What looks like a secret is masked, but not in sentences that are wholly our own: they name keys like `server.token`,
+ * and never quote a value of one.
+ */
+function messageOf(error: unknown): string {
+  const isOurs = isSightlineError(error) && /^STATION_(?:CONFIG|CLI)_/.test(error.code)
+  return isOurs ? error.message : describeError(error).message
 }
 
 /** The advice of the error catalogue. */

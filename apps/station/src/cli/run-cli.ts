@@ -5,6 +5,7 @@ import type { CliHost } from './cli-host.ts'
 import { guessOutputOptions } from './command-context.ts'
 import { EXIT_CODES, type ExitName } from './exit-codes.ts'
 import { exitNameOf } from './exit-name-of.ts'
+import type { OutputOptions } from './output/output.ts'
 import { createProgram } from './program.ts'
 import { reportFailure } from './report-failure.ts'
 
@@ -14,20 +15,23 @@ const ASKED_FOR: ReadonlySet<string> = new Set(['commander.helpDisplayed', 'comm
 /** @param argv - without node and the script @returns the exit code */
 export async function runCli(argv: readonly string[], host: CliHost): Promise<number> {
   let ended: ExitName = 'ok'
-  const program = createProgram(host, (exit) => {
-    ended = exit
+  const options = guessOutputOptions(argv)
+  const program = createProgram(host, {
+    showsHelpOnError: !options.isJson,
+    onEnd(exit) {
+      ended = exit
+    },
   })
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    ended = endOf(error, argv, host)
+    ended = endOf(error, options, host)
   }
   return EXIT_CODES[ended].code
 }
 
-function endOf(error: unknown, argv: readonly string[], host: CliHost): ExitName {
+function endOf(error: unknown, options: OutputOptions, host: CliHost): ExitName {
   if (error instanceof CommanderError && ASKED_FOR.has(error.code)) return 'ok'
-  const options = guessOutputOptions(argv)
   // Its help was printed already, which says more than the error would.
   if (error instanceof CommanderError && error.code === 'commander.help' && !options.isJson) return 'usage'
   const told = error instanceof CommanderError ? usageError(error) : error

@@ -23,7 +23,7 @@ export function tellOutcome(
     const by = outcome.converter === undefined ? '' : ` by ${nameOf(outcome.converter)}`
     const lines = [
       `${style.bad(`${what}${by}:`)} ${printable(outcome.reason)}`,
-      ...(outcome.kind === 'rejected' ? outcome.problems.map((problem) => `  ${printable(problem)}`) : []),
+      ...problemsOf(outcome).map((problem) => `  ${printable(problem)}`),
     ]
     host.stderr.write(`${lines.join('\n')}\n`)
     return
@@ -34,6 +34,11 @@ export function tellOutcome(
   output.note(`${style.good(count)} from ${printable(file)} by ${nameOf(outcome.converter)} in ${took}`)
   for (const path of written ?? []) output.print(`${path}\n`)
   if (written === undefined) output.print(reportsText(outcome.reports.map(({ bytes }) => bytes)))
+}
+
+/** Those that the reason does not tell already. */
+function problemsOf(outcome: ConversionOutcome): readonly string[] {
+  return outcome.kind === 'rejected' ? outcome.problems.filter((problem) => problem !== outcome.reason) : []
 }
 
 export function tellLog({ output }: CommandContext, log: readonly ConversionLogEntry[]): void {

@@ -87,7 +87,7 @@ function finishedVerdict({ file, reports }: Story, nowMs: number): Verdict {
 /** All reports are in, but the file still lies where it was found. */
 function notPutAway({ file, steps }: Story, nowMs: number): Verdict {
   const failed = steps.findLast((step) => step.step === 'not put away')
-  const word = 'DELIVERED'
+  const word = file.reports === 0 ? 'CONVERTED' : 'DELIVERED'
   if (failed === undefined) {
     const sinceMs = steps.at(-1)?.atMs ?? file.updatedMs
     return { tone: 'good', word, text: `the file itself is being put away, for ${roughly(nowMs - sinceMs)}`, sinceMs }
