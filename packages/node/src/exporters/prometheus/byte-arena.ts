@@ -50,8 +50,8 @@ export class ByteArena {
 
   /** What was written since `begin`, as a buffer of its own; in this one's memory where it is given and has the room. */
   take(old?: Buffer): Buffer {
-    const room = old === undefined ? 0 : old.buffer.byteLength
-    const memory = room >= this.#length ? old!.buffer : Buffer.allocUnsafeSlow(withSlack(this.#length)).buffer
+    const isRoomy = old !== undefined && old.buffer.byteLength >= this.#length
+    const memory = isRoomy ? old.buffer : Buffer.allocUnsafeSlow(withSlack(this.#length)).buffer
     const taken = Buffer.from(memory, 0, this.#length)
     this.#bytes.copy(taken, 0, 0, this.#length)
     return taken

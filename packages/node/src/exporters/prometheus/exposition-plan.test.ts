@@ -77,6 +77,18 @@ test('metrics that become alike are one family, each set of labels once', async 
   assert.deepEqual(refusals, [])
 })
 
+test('a metric that has nothing but what another one has adds nothing', async (t) => {
+  const { shown, refusals } = arrangeFamilies(t, [family('a', [], [[]]), family('a.', [], [[]])])
+  for (const format of ['text', 'openmetrics'] as const) {
+    const samples = (await shown(format)).flatMap((one) => one.samples).filter(({ name }) => name === 'a_total')
+    assert.deepEqual(
+      samples.map(({ value }) => value),
+      [1],
+    )
+  }
+  assert.deepEqual(refusals, [])
+})
+
 test('a metric that cannot be told from another is refused, and told of once', async (t) => {
   const families = [
     family('a.b', ['x'], [['1']]),

@@ -25,9 +25,7 @@ function scalar(values: Values): ScalarFamily {
 
 function histogram(values: Values): HistogramFamily {
   const definition = { kind: 'histogram', name: 'x.y', unit: 's', help: 'H', labels: LABELS } as const
-  const counts = values.flatMap((row) =>
-    row.slice(0, STRIDE).map((value) => Math.min(Math.abs(Math.trunc(value)) || 0, 1e9)),
-  )
+  const counts = values.flatMap((row) => row.slice(0, STRIDE).map(countOf))
   return {
     ...columns(definition, values.length),
     shape: 'histogram',
@@ -40,6 +38,10 @@ function histogram(values: Values): HistogramFamily {
         ? { value: counts[series * STRIDE + bucket]!, traceId: 'ab', spanId: 'cd', timeMs: 1_500 }
         : undefined,
   }
+}
+
+function countOf(value: number): number {
+  return Math.min(Math.abs(Math.trunc(value)) || 0, 1e6)
 }
 
 function columns(definition: MetricFamily['definition'], seriesCount: number) {
@@ -94,7 +96,12 @@ test('a page that is brought up to date is the page that would be written anew',
       fc.array(fc.tuple(fc.nat(), fc.nat({ max: STRIDE }), number)),
       (family, as, before, isFree, changes) => {
         const after = before.map((values) => [...values])
-        for (const [series, column, value] of changes) after[series % after.length]![column] = value
+        for (const [series, column, value] of changes) {
+          const row = after[series % after.length]!
+          // Counts only rise: where they could fall, one bucket's fall could hide another's rise.
+          const isCount = family === histogram && column < STRIDE
+          row[column] = isCount ? countOf(row[column]!) + countOf(value) : value
+        }
         const arena = new ByteArena()
         const range = { header: '# H\n', first: 0, last: before.length }
         const page = writePage(sourceOf(family(before), as), range, arena)
