@@ -199,7 +199,15 @@ test('whenever the process is killed, each file is put away exactly once in the 
   for (let round = 0; round < 6; round++) {
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', '--conditions=source', '--input-type=module', '--eval', source, join(folder, 'tasks.json')],
+      [
+        '--import',
+        import.meta.resolve('tsx'),
+        '--conditions=source',
+        '--input-type=module',
+        '--eval',
+        source,
+        join(folder, 'tasks.json'),
+      ],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },

@@ -155,7 +155,7 @@ test('a file that may not be read is tried again and again, then handed over wit
   `
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--conditions=source', '--input-type=module', '--eval', source, path],
+    ['--import', import.meta.resolve('tsx'), '--conditions=source', '--input-type=module', '--eval', source, path],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

@@ -18,12 +18,11 @@ const LIMIT_MS = 120_000
  * acknowledged it.
  */
 const WRITER = `
-import { writeSync } from 'node:fs'
 import { createJournal } from ${JSON.stringify(new URL('./create-journal.ts', import.meta.url).href)}
 const [path, round] = process.argv.slice(1)
 const journal = await createJournal({ path })
 const lease = { owner: 'child-' + round, untilMs: Date.now() + 60_000 }
-const say = (what, id, state) => writeSync(1, [what, id, state].join(' ') + '\\n')
+const say = (what, id, state) => process.stdout.write([what, id, state].join(' ') + '\\n')
 await journal.resumeLeases(lease.owner)
 say('open', 0, journal.opened.wasCleanlyClosed)
 const receive = async (n) => {
@@ -84,7 +83,16 @@ async function killRounds(folder: string): Promise<number> {
 
 /** Kills the child once it has said `after` lines; returns all whole lines it said. */
 function runAndKill(path: string, round: number, after: number): Promise<string[]> {
-  const input = ['--import', 'tsx', '--conditions=source', '--input-type=module', '--eval', WRITER, path, String(round)]
+  const input = [
+    '--import',
+    import.meta.resolve('tsx'),
+    '--conditions=source',
+    '--input-type=module',
+    '--eval',
+    WRITER,
+    path,
+    String(round),
+  ]
   const child = spawn(process.execPath, input, { stdio: ['ignore', 'pipe', 'pipe'], cwd: process.cwd() })
   const lines: string[] = []
   let complaint = ''
