@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { closeSync, constants, createReadStream, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, constants, createReadStream, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
+const MKFIFO = '/usr/bin/mkfifo'
 const FOLDER = new URL('.', import.meta.url)
 
 /** A program with a sink on its stdout: `log(n)` writes line n, `dropped()` reads the counter, `tell` reports on stderr. */
@@ -108,7 +109,8 @@ const SLOW_READER = `
 `
 
 for (const kind of ['pipe', 'socket'] as const) {
-  test(`a ${kind} that nobody reads holds nothing up; what is dropped is counted and told of`, async (t) => {
+  const skip = kind === 'pipe' && !existsSync(MKFIFO)
+  test(`a ${kind} that nobody reads holds nothing up; what is dropped is counted and told of`, { skip }, async (t) => {
     const fifo = kind === 'pipe' ? openFifo(t) : undefined
     const child = start(t, SLOW_READER, fifo?.writeEnd ?? 'pipe')
     const reports: { dropped: number }[] = []
@@ -149,7 +151,7 @@ function openFifo(t: TestContext): { writeEnd: number; reader: () => Readable } 
   const folder = mkdtempSync(join(tmpdir(), 'sightline-fifo-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'fifo')
-  execFileSync('mkfifo', [path])
+  execFileSync(MKFIFO, [path])
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const writeEnd = openSync(path, 'w')
   return {
