@@ -62,6 +62,12 @@ export const convertErrors = defineErrors({
     retryable: true,
     help: 'The file is gone, locked or protected; it is tried again.',
   },
+  contentUnreadable: {
+    code: 'STATION_CONVERT_CONTENT_UNREADABLE',
+    kind: 'validation',
+    message: 'The content of the file cannot be read: {reason}',
+    help: 'The file is binary, cut off or in an encoding that is not known; it is rejected with the place.',
+  },
   folderUnreadable: {
     code: 'STATION_CONVERT_FOLDER_UNREADABLE',
     kind: 'configuration',

@@ -1,8 +1,9 @@
 /** Reads the beginning of a file once, for all converters to look at. */
 import { extname } from 'node:path'
+import { rejectionOfFault } from './content-fault.ts'
 import type { Probe } from './contract.ts'
 import { readHead } from './source/file-source.ts'
-import { createPieceDecoder, UnreadableTextError } from './source/text-decoder.ts'
+import { createPieceDecoder } from './source/text-decoder.ts'
 
 export const PROBE_BYTES = 64 * 1024
 
@@ -20,7 +21,7 @@ function textOf(head: Uint8Array): string {
   try {
     return createPieceDecoder().write(head)
   } catch (error) {
-    if (error instanceof UnreadableTextError) return ''
-    throw error
+    if (rejectionOfFault(error) === undefined) throw error
+    return ''
   }
 }

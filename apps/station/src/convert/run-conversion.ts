@@ -3,6 +3,7 @@
  * convert, check, serialise.
  */
 import { checkDraft, formatProblems, type Report, reportIdFor, withReportId } from '@sightline/wats'
+import { rejectionOfFault } from './content-fault.ts'
 import type { ConversionContext, ConversionResult, Converter, Probe, ReportDraft } from './contract.ts'
 import type { ConversionJob, ConversionOutcome, ConvertedReport, ConverterIdentity } from './conversion.ts'
 import type { ConversionLog } from './conversion-log.ts'
@@ -12,7 +13,6 @@ import { pickConverter } from './pick.ts'
 import { probeFile } from './probe.ts'
 import { readResult } from './read-result.ts'
 import { createFileSource, hashFile } from './source/file-source.ts'
-import { UnreadableTextError } from './source/text-decoder.ts'
 import { createWarnings } from './warnings.ts'
 
 type WithoutFacts<O> = O extends unknown ? Omit<O, 'durationMs' | 'log' | 'sha256'> : never
@@ -65,12 +65,12 @@ async function convertWith(
   const reports = result.reports.map((draft, index) => reportOf(draft, index, result.reports.length, identity, sha256))
   const twice = sameId(reports)
   if (twice !== undefined) return { kind: 'rejected', converter: identity, reason: twice, problems: [] }
-  const serialised = reports.map(serialise)
+  const serialised = reports.map((report, index) => serialise(report, index, identity))
   const bytes = serialised.reduce((sum, report) => sum + report.bytes.length, 0)
   return { kind: 'reports', converter: identity, reports: serialised, warnings: warnings.list(), bytes }
 }
 
-/** What the converter gives, whatever it does. A text that cannot be read is the file's fault, anything else its own. */
+/** What the converter gives, whatever it does. Content that cannot be read is the file's fault, anything else its own. */
 async function resultOf(
   convert: () => Promise<ConversionResult>,
   { name }: ConverterIdentity,
@@ -79,7 +79,8 @@ async function resultOf(
   try {
     given = await convert()
   } catch (error) {
-    if (error instanceof UnreadableTextError) return { kind: 'rejected', reason: error.message }
+    const rejection = rejectionOfFault(error)
+    if (rejection !== undefined) return rejection
     if (isOurs(error)) throw error
     const reason = error instanceof Error ? error.message : `it threw ${String(error)}`
     throw convertErrors.failed({ converter: name, reason }, { cause: error })
@@ -124,7 +125,15 @@ function sameId(reports: readonly Report[]): string | undefined {
   return undefined
 }
 
-function serialise(report: Report): ConvertedReport {
+function serialise(report: Report, index: number, { name }: ConverterIdentity): ConvertedReport {
   const { id, type, sn, pn, result, processCode, start } = report
-  return { bytes: new TextEncoder().encode(JSON.stringify(report)), id, type, sn, pn, result, processCode, start }
+  let json: string
+  try {
+    json = JSON.stringify(report)
+  } catch (cause) {
+    // Fields that the model does not know may hold what JSON cannot: a BigInt, an object that throws.
+    const reason = `its report number ${index + 1} cannot be written as JSON: ${String(cause)}`
+    throw convertErrors.failed({ converter: name, reason }, { cause })
+  }
+  return { bytes: new TextEncoder().encode(json), id, type, sn, pn, result, processCode, start }
 }

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { normaliseReport } from '@sightline/wats'
 import type { ConversionResult, Converter, ReportDraft } from '../contract.ts'
 import type { ConversionOptionsInput } from '../conversion-options.ts'
@@ -19,7 +20,7 @@ export interface Tried {
 }
 
 /** Real exports that are not part of the project; tests that need them are skipped where they are absent. */
-const SAMPLES = process.env['SIGHTLINE_SAMPLES'] ?? '/work/shared/samples'
+const SAMPLES = new URL('../../../../../../shared/samples/', import.meta.url)
 
 export const DEFAULTS: ConversionOptionsInput = {
   defaults: { machineName: 'FCT-1', location: 'Oslo', purpose: 'Production', processCode: 10, revision: 'B' },
@@ -61,7 +62,7 @@ export async function tryFile(
 
 /** The path of a sample; the test is skipped when it is absent. */
 export function sample(t: TestContext, name: string): string | undefined {
-  const path = join(SAMPLES, name)
+  const path = fileURLToPath(new URL(name, SAMPLES))
   if (existsSync(path)) return path
   t.skip(`sample ${name} is absent`)
   return undefined

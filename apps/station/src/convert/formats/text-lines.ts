@@ -1,5 +1,5 @@
 /** A text in pieces as its lines. */
-import { UnreadableTextError } from '../source/text-decoder.ts'
+import { contentFault } from '../content-fault.ts'
 
 /** Far above any table of measurements; a longer line is no table, and would be gone over once a piece. */
 const MAX_LINE_LENGTH = 4 * 1024 * 1024
@@ -11,7 +11,7 @@ export interface TextLine {
   readonly text: string
 }
 
-/** @throws UnreadableTextError, which rejects the file, at a line of more than 4 M characters */
+/** @throws a content fault at a line of more than 4 M characters */
 export async function* textLines(pieces: AsyncIterable<string>): AsyncGenerator<TextLine> {
   let rest = ''
   let number = 0
@@ -23,7 +23,7 @@ export async function* textLines(pieces: AsyncIterable<string>): AsyncGenerator<
       yield { number, text }
     }
     if (rest.length > MAX_LINE_LENGTH)
-      throw new UnreadableTextError(`line ${number + 1} is longer than ${MAX_LINE_LENGTH} characters`)
+      throw contentFault(`line ${number + 1} is longer than ${MAX_LINE_LENGTH} characters`)
   }
   if (rest !== '') yield { number: number + 1, text: rest.replace(/\r$/, '') }
 }

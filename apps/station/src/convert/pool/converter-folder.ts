@@ -69,7 +69,5 @@ function clashOf(one: UserConverter, loaded: readonly UserConverter[], taken: re
 }
 
 function reasonOf(error: unknown): string {
-  const { message, cause } = error as { readonly message?: unknown; readonly cause?: unknown }
-  const text = String(message ?? error)
-  return cause instanceof Error && !text.includes(cause.message) ? `${text} (${cause.message})` : text
+  return error instanceof Error ? error.message : String(error)
 }

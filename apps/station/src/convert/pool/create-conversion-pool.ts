@@ -99,7 +99,7 @@ export async function createConversionPool(options: ConversionPoolOptions): Prom
       task: (port) => ({ kind: 'inspect', file, port }),
     })
     if (answer.kind === 'inspected') return answer.converter
-    throw answer.kind === 'failed' ? errorOf(answer.failure, {}) : new Error(`unexpected answer "${answer.kind}"`)
+    throw new Error(answer.kind === 'broken' ? answer.reason : `unexpected answer "${answer.kind}"`)
   }
 
   const users = await usersOf(options.converterFolder, inspect).catch(async (error: unknown) => {

@@ -20,6 +20,8 @@ export type WorkerTask =
 export type WorkerAnswer =
   | { readonly kind: 'converted'; readonly outcome: RunOutcome; readonly durationMs: number }
   | { readonly kind: 'inspected'; readonly converter: ConverterIdentity }
+  /** The inspected file gives no converter. */
+  | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'failed'; readonly failure: WorkerFailure; readonly durationMs: number }
 
 /** From the worker: the task has begun, or an entry of its log. Sent as they arise, so that they outlive the worker. */

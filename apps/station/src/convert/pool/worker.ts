@@ -36,8 +36,12 @@ export async function handle(task: WorkerTask): Promise<unknown> {
 
 async function inspect(file: string): Promise<WorkerAnswer> {
   captureOutput(undefined)
-  const { name, version } = await loadUserConverter(file)
-  return { kind: 'inspected', converter: { name, version } }
+  try {
+    const { name, version } = await loadUserConverter(file)
+    return { kind: 'inspected', converter: { name, version } }
+  } catch (error) {
+    return { kind: 'broken', reason: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 async function convert(task: ConvertTask, begin: number): Promise<WorkerAnswer> {

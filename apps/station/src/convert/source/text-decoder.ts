@@ -6,17 +6,13 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
+import { contentFault } from '../content-fault.ts'
 import { decodeWindows1252 } from './windows-1252.ts'
-
-/** The file is no text that we know: a fault of the file, so the conversion rejects it. */
-export class UnreadableTextError extends Error {
-  override readonly name = 'UnreadableTextError'
-}
 
 export interface PieceDecoder {
   /** The text of the next bytes; what is incomplete at their end waits for the next piece. */
   write(bytes: Uint8Array): string
-  /** What is left. @throws UnreadableTextError when the file ends within a character */
+  /** What is left. @throws a content fault when the file ends within a character */
   end(): string
 }
 
@@ -30,7 +26,7 @@ const LATIN_1 = /^(?:us-ascii|ascii|latin-?1|iso-?8859-?1|cp-?1252|windows-1252)
 
 /**
  * @param declaredIn - finds the name of the encoding that the first characters declare
- * @throws UnreadableTextError from `write` and `end`, naming the byte
+ * @throws a content fault from `write` and `end`, naming the byte
  */
 export function createPieceDecoder(declaredIn?: (head: string) => string | undefined): PieceDecoder {
   let encoding: Encoding | undefined
@@ -79,7 +75,7 @@ function declaredEncoding(name: string): Encoding {
   try {
     return new TextDecoder(name, { fatal: true })
   } catch {
-    throw new UnreadableTextError(`the file declares the encoding "${name.slice(0, 40)}", which is not known`)
+    throw contentFault(`the file declares the encoding "${name.slice(0, 40)}", which is not known`)
   }
 }
 
@@ -90,22 +86,18 @@ function decodeWith(decoder: TextDecoder, bytes: Uint8Array | undefined, seen: n
   } catch {
     const where =
       bytes === undefined ? `at its end (byte ${seen})` : `between byte ${seen} and byte ${seen + bytes.length}`
-    throw new UnreadableTextError(`the file is not valid ${decoder.encoding.toUpperCase()} ${where}`)
+    throw contentFault(`the file is not valid ${decoder.encoding.toUpperCase()} ${where}`)
   }
   const zero = text.indexOf('\0')
   if (zero >= 0)
-    throw new UnreadableTextError(
-      `the file holds zero bytes after byte ${seen}: it is binary, or was not written to its end`,
-    )
+    throw contentFault(`the file holds zero bytes after byte ${seen}: it is binary, or was not written to its end`)
   return text
 }
 
 function refuseZero(bytes: Uint8Array, seen: number): void {
   const zero = bytes.indexOf(0)
   if (zero < 0) return
-  throw new UnreadableTextError(
-    `the file holds a zero byte at byte ${seen + zero}: it is binary, or was not written to its end`,
-  )
+  throw contentFault(`the file holds a zero byte at byte ${seen + zero}: it is binary, or was not written to its end`)
 }
 
 /** Without the last character when its bytes may go on in the next piece (at most three of four). */

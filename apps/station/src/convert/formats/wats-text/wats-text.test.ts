@@ -1,51 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test, { type TestContext } from 'node:test'
 import type { Step } from '@sightline/wats'
-import { DEFAULTS, onlyReport, rejectionOf, reportsOf, sample, type Tried, tryFile, tryText } from '../rig.test.ts'
+import { DEFAULTS, onlyReport, rejectionOf, reportsOf, sample, tryFile, tryText } from '../rig.test.ts'
+import { tryUnit, unit } from './unit-text.test.ts'
 import { watsText } from './wats-text.ts'
-
-const HEADER = {
-  SerialNumber: 'NE-1',
-  PartNumber: 'PCB-100',
-  Revision: 'A',
-  OperationTypeCode: '10',
-  StationName: 'FCT-1',
-  OperatorName: 'kari',
-  StartDateTime: '2026-02-03T08:00:00',
-  UTCStartDateTime: '2026-02-03T07:00:00',
-  UUTStatus: 'Passed',
-}
-
-/** A unit with these header values and step rows; cells are separated by "|" here. */
-function unit(
-  rows: readonly string[],
-  change: Readonly<Record<string, string | undefined>> = {},
-  footer: readonly string[] = [],
-): string {
-  const header = Object.entries({ ...HEADER, ...change }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}\t${value}`],
-  )
-  const steps = rows.map((row) => row.replaceAll('|', '\t'))
-  const lines = [
-    '--Header-Start--',
-    ...header,
-    '--Step-Data-Start--',
-    ...steps,
-    '--Step-Data-End--',
-    ...footer,
-    '--UUT-End--',
-  ]
-  return lines.join('\r\n')
-}
-
-function tryUnit(
-  t: TestContext,
-  rows: readonly string[],
-  change: Readonly<Record<string, string | undefined>> = {},
-  footer: readonly string[] = [],
-): Promise<Tried> {
-  return tryText(t, watsText, unit(rows, change, footer), DEFAULTS)
-}
 
 async function stepsOf(t: TestContext, ...rows: readonly string[]): Promise<Step[]> {
   const report = onlyReport(await tryUnit(t, rows))
@@ -59,6 +18,19 @@ test('the sample is rejected for its missing start, and read whole with one', as
   const tried = await tryFile(watsText, path, DEFAULTS)
   assert.ok(tried.score > 0.9)
   assert.equal(rejectionOf(tried), 'line 1: no start; it is never filled in\nline 1: no start; it is never filled in')
+  const started = readFileSync(path, 'utf8').replace('Revision', 'StartDateTime\t2024-01-15T10:00:00\nRevision')
+  const report = onlyReport(await tryText(t, watsText, started, DEFAULTS))
+  assert.ok(report.type === 'T')
+  assert.deepEqual([report.sn, report.start, report.result], ['SN12345', '2024-01-15T10:00:00+01:00', 'P'])
+  const [tests] = report.root.steps ?? []
+  assert.deepEqual(
+    tests?.steps?.map((step) => [step.name, step.stepType, step.numericMeas?.[0]?.value, step.totTime]),
+    [
+      ['VoltageTest', 'ET_NLT', 12.05, 1],
+      ['CurrentTest', 'ET_NLT', 0.95, 1],
+      ['SelfTest', 'ET_PFT', undefined, 0.5],
+    ],
+  )
 })
 
 test('header and footer fill the report, what is unknown becomes a misc info', async (t) => {
@@ -262,52 +234,6 @@ test('not a number and the infinities never become 0', async (t) => {
   )
 })
 
-test('wrong rows are named with their line', async (t) => {
-  const problems: [row: string, problem: RegExp][] = [
-    ['NumericLimitTest|U||twelve|||LOG', /line 12: the value must be a number, got "twelve"/],
-    [
-      'NumericLimitTest|U||12,5|||LOG',
-      /line 12: the value must be a number, got "12,5"; if "," is its decimal separator, set "decimalSeparator"/,
-    ],
-    ['NumericLimitTest|U||1|||GELE', /line 12: GELE needs a low and a high limit/],
-    ['NumericLimitTest|U||1|2||ALMOST', /line 12: the operator must be one of LOG, EQ/],
-    ['NumericLimitTest|U||1|2|3|GE', /line 12: GE takes one limit, and there are two/],
-    ['NumericLimitTest||x|1|||LOG', /line 12: a measurement without a step/],
-    ['PassFailTest|U||maybe', /line 12: a pass\/fail value must be TRUE or FALSE, got "maybe"/],
-    ['PassFailTest|U||TRUE|||||Great', /line 12: unknown status "Great"/],
-    ['PassFailTest|U||TRUE||||||soon', /line 12: the time must be a number of seconds, got "soon"/],
-    ['PassFailTest|U||TRUE||||||||x', /line 12: the error code must be a whole number, got "x"/],
-    ['Magic|U', /line 12: unknown step type "Magic"/],
-    ['EndSequenceCall', /line 12: EndSequenceCall without a SequenceCall/],
-    ['Chart|Line', /line 12: a Chart without a step above it/],
-    ['Series|a|XYG|1', /line 12: a Series without a Chart above it/],
-    ['MultiplePassFailTest|U', /line 12: the step "U" has no measurement/],
-  ]
-  for (const [row, problem] of problems) assert.match(rejectionOf(await tryUnit(t, [row])), problem)
-  assert.match(
-    rejectionOf(await tryUnit(t, ['SequenceCall|A', 'EndSequenceCall|B'])),
-    /line 13: EndSequenceCall of "B", but "A" of line 12 is open/,
-  )
-  const chart = [
-    'ActionStep|U',
-    'Chart|Line',
-    'Series|a|XYG|1;2|1',
-    'Series|b|XYG|1;x',
-    'Series|c|XYZ|1',
-    'Chart|Line',
-    'Chart|Pie',
-  ]
-  const found = rejectionOf(await tryUnit(t, [...chart.slice(0, 6), 'ActionStep|V', chart[6] ?? '']))
-  for (const problem of [
-    'has 1 x values and 2 y values',
-    'numbers joined by ";"',
-    'must be XYG, got "XYZ"',
-    'a second Chart',
-    'got "Pie"',
-  ])
-    assert.ok(found.includes(problem), problem)
-})
-
 test('the decimal separator of the configuration is used', async (t) => {
   const text = unit(['NumericLimitTest|U||12,5|11,5|13|GELE|V'])
   const report = onlyReport(await tryText(t, watsText, text, { ...DEFAULTS, decimalSeparator: ',' }))
@@ -315,58 +241,6 @@ test('the decimal separator of the configuration is used', async (t) => {
   assert.deepEqual(report.root.steps?.[0]?.numericMeas, [
     { value: 12.5, unit: 'V', compOp: 'GELE', lowLimit: 11.5, highLimit: 13, status: 'P' },
   ])
-})
-
-test('serial, part and start are never filled in, the rest is named with its key', async (t) => {
-  const nothing = Object.fromEntries(Object.keys(HEADER).map((name) => [name, undefined]))
-  const own = rejectionOf(await tryText(t, watsText, unit([], { ...nothing, UUTStatus: 'Passed' })))
-  for (const word of ['no serial number', 'no part number', 'no start'])
-    assert.match(own, new RegExp(`line 1: ${word}; it is never filled in`))
-  for (const key of ['revision', 'machineName', 'location', 'purpose', 'processCode'])
-    assert.match(own, new RegExp(`"defaults.${key}"`))
-})
-
-test('wrong header values are named with their line', async (t) => {
-  assert.match(
-    rejectionOf(await tryUnit(t, [], { UUTStatus: 'Fine' })),
-    /line 10: the UUTStatus must be Passed, .* got "Fine"/,
-  )
-  assert.match(
-    rejectionOf(await tryUnit(t, [], { OperationTypeCode: 'ten' })),
-    /line 5: OperationTypeCode must be a whole number, got "ten"/,
-  )
-  assert.match(
-    rejectionOf(await tryText(t, watsText, unit([]).replace('PartNumber', 'SerialNumber'), DEFAULTS)),
-    /line 3: a second SerialNumber/,
-  )
-})
-
-test('without a status the steps decide, and a warning says so', async (t) => {
-  const tried = await tryUnit(t, ['PassFailTest|U||FALSE'], { UUTStatus: undefined })
-  assert.equal(onlyReport(tried).result, 'F')
-  assert.match(tried.warnings.join('\n'), /no UUTStatus; taken from the steps: F/)
-  assert.match(rejectionOf(await tryUnit(t, [], { UUTStatus: undefined })), /no UUTStatus and no steps/)
-})
-
-test('a file that is cut off, out of order, empty or foreign is rejected', async (t) => {
-  const whole = unit(['PassFailTest|U||TRUE'])
-  assert.match(
-    rejectionOf(await tryText(t, watsText, whole.replace('--UUT-End--', ''), DEFAULTS)),
-    /line 1: the unit that begins here has no "--UUT-End--": the file is not complete/,
-  )
-  assert.match(
-    rejectionOf(await tryText(t, watsText, `${whole}\n${whole.slice(0, 60)}`, DEFAULTS)),
-    /the file is not complete/,
-  )
-  assert.match(
-    rejectionOf(await tryText(t, watsText, whole.replace('--Step-Data-End--', '--Header-Start--'), DEFAULTS)),
-    /line 13: "--Header-Start--" is not expected here/,
-  )
-  assert.match(rejectionOf(await tryText(t, watsText, '', DEFAULTS)), /the file has no "--Header-Start--"/)
-  assert.match(
-    rejectionOf(await tryText(t, watsText, 'hello', DEFAULTS)),
-    /line 1: wanted "--Header-Start--", got "hello"/,
-  )
 })
 
 test('byte order marks, UTF-16 and Latin-1 make no difference', async (t) => {
@@ -381,9 +255,4 @@ test('byte order marks, UTF-16 and Latin-1 make no difference', async (t) => {
     assert.ok(tried.score > 0.9)
     assert.deepEqual(onlyReport(tried), expected)
   }
-})
-
-test('sequences nested 10,000 deep are refused at the limit', async (t) => {
-  const rows = Array.from({ length: 10_000 }, (_, at) => `SequenceCall|s${at}`)
-  assert.match(rejectionOf(await tryUnit(t, rows)), /line 212: sequences are nested deeper than 200/)
 })

@@ -5,6 +5,7 @@
  */
 import { MAX_STEP_DEPTH } from '@sightline/wats'
 import sax from 'sax'
+import { contentFault } from '../../content-fault.ts'
 import type { Findings } from '../findings.ts'
 import type { ElementRule } from './element-rule.ts'
 import { type Fields, type Frame, placeElement } from './place-element.ts'
@@ -15,11 +16,6 @@ export const WSXF_NAMESPACE = 'http://wats.virinco.com/schemas/WATS/Report/wsxf'
 /** Of elements in each other, skipped ones included: the steps, what surrounds them and what hangs on the last. */
 const MAX_DEPTH = MAX_STEP_DEPTH + 20
 
-/** The text is no WSXF from here on; nothing after it can be trusted. */
-export class WsxfFault extends Error {
-  override readonly name = 'WsxfFault'
-}
-
 export interface ReportReaderOptions {
   readonly findings: Findings
   readonly warn: (message: string) => void
@@ -28,9 +24,9 @@ export interface ReportReaderOptions {
 }
 
 export interface ReportReader {
-  /** @throws WsxfFault */
+  /** @throws a content fault where the text stops being WSXF */
   write(text: string): void
-  /** @throws WsxfFault when elements are still open */
+  /** @throws a content fault when elements are still open */
   end(): void
 }
 
@@ -55,7 +51,7 @@ export function createReportReader({ findings, warn, onReport }: ReportReaderOpt
   }
 
   function fault(message: string): never {
-    throw new WsxfFault(`${here()}: ${message}`)
+    throw contentFault(`${here()}: ${message}`)
   }
 
   function here(): string {

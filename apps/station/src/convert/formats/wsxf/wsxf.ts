@@ -1,4 +1,5 @@
 /** WSXF, the XML form of WATS reports: any number of Report elements, tests and repairs. */
+import { rejectionOfFault } from '../../content-fault.ts'
 import {
   type Confidence,
   type ConversionContext,
@@ -11,7 +12,7 @@ import { readConversionOptions } from '../../conversion-options.ts'
 import { checkedReports, type PlacedDraft } from '../checked-reports.ts'
 import { createFindings } from '../findings.ts'
 import { finishReport } from './finish-report.ts'
-import { createReportReader, WSXF_NAMESPACE, WsxfFault } from './report-reader.ts'
+import { createReportReader, WSXF_NAMESPACE } from './report-reader.ts'
 
 const ROOT = /<(?:[\w.-]+:)?Reports[\s>/]/
 
@@ -47,8 +48,9 @@ async function convert(source: ConversionSource, context: ConversionContext): Pr
     }
     reader.end()
   } catch (error) {
-    if (error instanceof WsxfFault) return { kind: 'rejected', reason: error.message }
-    throw error
+    const rejection = rejectionOfFault(error)
+    if (rejection === undefined) throw error
+    return rejection
   }
   if (drafts.length === 0 && findings.isEmpty) return { kind: 'rejected', reason: 'the file holds no <Report>' }
   return findings.isEmpty ? checkedReports(drafts) : findings.rejection()
