@@ -14,6 +14,8 @@ export interface ErrorNote {
   readonly reason: string
   readonly problems: readonly string[]
   readonly converter: string | null
+  /** What the converter logged, oldest first. */
+  readonly converterLog?: readonly string[] | undefined
   readonly correlationId: string
   readonly attempts: number
   readonly receivedAt: string

@@ -115,7 +115,7 @@ export interface Retention {
   readonly failedBeforeMs?: number | undefined
   /** Bodies of reports delivered before this time are removed. Left out: they go with their file. */
   readonly bodiesBeforeMs?: number | undefined
-  /** Rows in one transaction. Call again while `isMore`. */
+  /** Rows in one call at most; a call also ends after about 20 ms. Call again while `isMore`. */
   readonly limit: number
 }
 

@@ -4,18 +4,43 @@ import type { FileState } from '../transitions.ts'
 import { deleteBody } from './body.ts'
 import type { Turn } from './turn.ts'
 
-/** Pages given back in one batch: 4 MB. */
-const FREED_PAGES = 1000
+/** Pages given back in one batch: 1 MB. */
+const FREED_PAGES = 256
+/** A batch ends after this time, so that nobody who waits for a commit waits long. */
+const BATCH_MS = 20
 
 export function prune(turn: Turn, { finishedBeforeMs, failedBeforeMs, bodiesBeforeMs, limit }: Retention): Pruned {
-  let files = pruneState(turn, 'FINISHED', finishedBeforeMs, limit)
+  const budget = { rows: limit, untilMs: performance.now() + BATCH_MS, isCut: false }
+  let files = pruneState(turn, 'FINISHED', finishedBeforeMs, budget)
   if (failedBeforeMs !== undefined) {
-    files += pruneState(turn, 'FAILED', failedBeforeMs, limit - files)
-    files += pruneState(turn, 'REJECTED', failedBeforeMs, limit - files)
+    files += pruneState(turn, 'FAILED', failedBeforeMs, budget)
+    files += pruneState(turn, 'REJECTED', failedBeforeMs, budget)
   }
-  const bodies = bodiesBeforeMs === undefined ? 0 : pruneBodies(turn, bodiesBeforeMs, limit)
+  const bodies = bodiesBeforeMs === undefined ? 0 : pruneBodies(turn, bodiesBeforeMs, budget)
   if (files + bodies > 0) turn.db.exec(`PRAGMA incremental_vacuum(${FREED_PAGES})`)
-  return { files, bodies, isMore: files >= limit || bodies >= limit }
+  return { files, bodies, isMore: budget.isCut || budget.rows <= 0 }
+}
+
+interface Budget {
+  rows: number
+  readonly untilMs: number
+  /** Time ran out before the rows that were found. */
+  isCut: boolean
+}
+
+/** One row at least is always done, however slow the disk is. @returns how many */
+function spend<Row>(rows: readonly Row[], budget: Budget, body: (row: Row) => void): number {
+  let done = 0
+  for (const row of rows) {
+    if (done > 0 && performance.now() >= budget.untilMs) {
+      budget.isCut = true
+      break
+    }
+    body(row)
+    done++
+  }
+  budget.rows -= done
+  return done
 }
 
 /** The memories of kept files, oldest first. Their owner looks whether the files are still there. */
@@ -34,16 +59,15 @@ export function forget({ db }: Turn, fileIds: readonly number[]): number {
   return fileIds.reduce((sum, id) => sum + db.run('DELETE FROM files WHERE id = ? AND is_put_away = 2', id).changes, 0)
 }
 
-function pruneState(turn: Turn, state: FileState, beforeMs: number, limit: number): number {
+function pruneState(turn: Turn, state: FileState, beforeMs: number, budget: Budget): number {
   const rows = turn.db.all<{ id: number; is_kept: number }>(
     `SELECT id, final_path IS path AS is_kept FROM files
      WHERE state = ? AND is_put_away = 1 AND updated_ms < ? ORDER BY updated_ms LIMIT ?`,
     state,
     beforeMs,
-    Math.max(0, limit),
+    Math.max(0, budget.rows),
   )
-  for (const { id, is_kept } of rows) pruneFile(turn, id, is_kept === 1)
-  return rows.length
+  return spend(rows, budget, ({ id, is_kept }) => pruneFile(turn, id, is_kept === 1))
 }
 
 /** A kept file still lies in its folder: without a memory of it, it would be taken for a new one. */
@@ -60,16 +84,15 @@ function pruneFile({ db }: Turn, id: number, isKept: boolean): void {
   db.run('UPDATE files SET is_put_away = 2 WHERE id = ?', id)
 }
 
-function pruneBodies({ db }: Turn, beforeMs: number, limit: number): number {
+function pruneBodies({ db }: Turn, beforeMs: number, budget: Budget): number {
   const rows = db.all<{ id: number }>(
     `SELECT id FROM reports WHERE delivered_ms < ? AND delivered_ms IS NOT NULL AND has_body = 1
      ORDER BY delivered_ms LIMIT ?`,
     beforeMs,
-    limit,
+    Math.max(0, budget.rows),
   )
-  for (const { id } of rows) {
+  return spend(rows, budget, ({ id }) => {
     deleteBody(db, id)
     db.run('UPDATE reports SET has_body = 0 WHERE id = ?', id)
-  }
-  return rows.length
+  })
 }

@@ -55,6 +55,8 @@ function retryFiles(turn: Turn, rows: readonly FileRow[]): Retried {
 function retryReports(turn: Turn, rows: readonly ReportRow[]): Retried {
   let reports = 0
   for (const row of rows) {
+    // One that is being sent right now is left out: its answer decides.
+    if (row.lease_owner !== null) continue
     if (row.state === 'RETRY') makeDue(turn, 'reports', row.id)
     else if (fileRow(turn, row.file_id).lease_owner === null) queueAgain(turn, row)
     else continue
