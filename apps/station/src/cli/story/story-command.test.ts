@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { AWAY, arrangeCli, convert, REFUSED, receive, reportIdOf } from '../rig.test.ts'
+import { standIn } from '../service-link/stand-in.test.ts'
 
 const MINUTE = 60_000
 
@@ -64,6 +65,18 @@ test('what waits for a service that does not run is said to wait for it', async 
     /^NOT YET DELIVERED: the report to go: .*ECONNREFUSED; tried 1 time, last just now, next in 60 seconds;/,
   )
   assert.match(stdout.split('\n')[1] ?? '', /The service is not running.*: sightline-station start/)
+})
+
+test('what waits because delivery as a whole is held is said to wait for that', async (t) => {
+  const rig = arrangeCli(t)
+  await rig.fill(async (journal) => {
+    const [report] = await convert(rig, journal, { name: 'a.csv' })
+    assert.ok(report)
+    await journal.retryLater(report, rig.clock.now(), AWAY)
+  })
+  await standIn(t, rig)
+  const { stdout } = await rig.run('story', 'a.csv')
+  assert.equal(stdout.split('\n')[1], 'Delivery as a whole is suspended: the token is refused')
 })
 
 test('each state has a verdict of its own', async (t) => {

@@ -11,7 +11,7 @@ import { describeCommand } from '../describe-command.ts'
 import type { ExitName } from '../exit-codes.ts'
 import { openPublicConfig, programOf, withJournal } from '../open-config.ts'
 import { counted, roughly } from '../output/duration-text.ts'
-import { isServiceSilent } from '../service-link/is-service-silent.ts'
+import { serviceRemark } from '../service-link/service-remark.ts'
 import { judgeStory } from './judge-story.ts'
 import { placeOf } from './place-of.ts'
 import type { StoryFrame } from './story-frame.ts'
@@ -65,7 +65,7 @@ async function tellStory(context: CommandContext, query: string, options: StoryO
     style: output.style,
     isFull: options.full === true,
     program: programOf(context),
-    isSilent: told.some(({ verdict }) => verdict.tone === 'waiting') && (await isServiceSilent(config)),
+    remark: told.some(({ verdict }) => verdict.tone === 'waiting') ? await serviceRemark(config, context) : undefined,
   }
   if (output.isQuiet) for (const { verdict } of told) output.print(`${verdictLine(verdict, frame)}\n`)
   else {

@@ -8,8 +8,8 @@ export interface StoryFrame {
   readonly style: Style
   /** Everything: repeated tries, and every report that was delivered without trouble. */
   readonly isFull: boolean
-  /** The service does not run: what waits, waits for ever. */
-  readonly isSilent: boolean
+  /** Why what waits may wait for long. */
+  readonly remark: string | undefined
   /** How the program is called, for advice: `sightline-station --config x.yaml`. */
   readonly program: string
 }

@@ -21,7 +21,7 @@ export function storyText(story: Story, verdict: Verdict, place: string | undefi
   const zone = style.faint(`${dateText(file.receivedMs)}, times in ${zoneText(file.receivedMs)}`)
   const lines = [
     verdictLine(verdict, frame),
-    ...silenceLines(verdict, frame),
+    ...remarkLines(verdict, frame),
     '',
     ...fileFacts(file, place, frame),
     '',
@@ -33,9 +33,8 @@ export function storyText(story: Story, verdict: Verdict, place: string | undefi
   return `${lines.join('\n')}\n`
 }
 
-function silenceLines({ tone }: Verdict, { isSilent, style, program }: StoryFrame): string[] {
-  if (tone !== 'waiting' || !isSilent) return []
-  return [`${style.warn('The service is not running, so nothing happens to this file')}; to start it: ${program} start`]
+function remarkLines({ tone }: Verdict, { remark, style, width }: StoryFrame): string[] {
+  return tone !== 'waiting' || remark === undefined ? [] : wrap(remark, width).map(style.warn)
 }
 
 /** The verdict and the advice, on one line where that fits. */
