@@ -23,6 +23,7 @@ const NO_LINKS: ReadonlySet<unknown> = new Set([
   'UNKNOWN',
 ])
 
+/** Where a file is to lie, and the name it would like. */
 export interface Place {
   readonly folder: string
   readonly name: string

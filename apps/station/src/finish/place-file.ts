@@ -10,6 +10,7 @@ import { codeOf, hasContentOf, type KnownFile, statsOf } from './same-file.ts'
 import { removeIfThere } from './take-aside.ts'
 import { zipComment, zipFile } from './zip-file.ts'
 
+/** One file on its way to its place. */
 export interface Placing {
   /** The file under its hidden name. */
   readonly aside: string

@@ -46,6 +46,7 @@ export async function statsOf(path: string) {
   }
 }
 
+/** Nothing lies there, or a part of the path is no folder. */
 export function isGone(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
 }

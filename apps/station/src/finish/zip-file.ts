@@ -8,6 +8,7 @@ import { ZipFile } from 'yazl'
 /** Longest comment that is looked for, with the record before it (APPNOTE 4.3.16). */
 const TAIL_BYTES = 22 + 256
 
+/** The one file of an archive. */
 export interface ZipEntry {
   readonly from: string
   /** Name inside the archive. */

@@ -8,6 +8,7 @@ export interface Alarm {
   close(): void
 }
 
+/** For one waiter at a time. Holds the process open while somebody waits. */
 export function createAlarm(): Alarm {
   let timer: NodeJS.Timeout | undefined
   let dueMs = Number.POSITIVE_INFINITY

@@ -35,6 +35,7 @@ export interface Candidates {
   takeIsCut(): boolean
 }
 
+/** @param capacity files kept when more are offered; twice as many are held for a moment */
 export function createCandidates(capacity: number = CAPACITY): Candidates {
   let byPath = new Map<string, Candidate>()
   let isCut = false

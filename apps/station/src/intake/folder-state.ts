@@ -27,6 +27,7 @@ export interface FolderState {
   tell(problem: SightlineError): void
 }
 
+/** The state of a folder that was never looked at. */
 export function createFolderState(folder: WatchedFolder, host: IntakeHost, capacity?: number): FolderState {
   const told = new Set<string>()
   const facts: FolderState['facts'] = {

@@ -7,6 +7,7 @@ const CHUNK_BYTES = 256 * 1024
 /** A name that became a link or a pipe since it was looked at must neither be followed nor block a thread. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
+/** The hash, and what the open file was when its last byte had been read. */
 export interface HashedFile {
   /** Hex. */
   readonly sha256: string

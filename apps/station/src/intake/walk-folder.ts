@@ -16,6 +16,7 @@ export interface FolderMark {
   readonly mtimeMs: number
 }
 
+/** What is wanted of a walk, and who is told of what it meets. */
 export interface WalkRules {
   readonly path: string
   readonly isRecursive: boolean
@@ -111,6 +112,7 @@ export async function lookAt(
   }
 }
 
+/** The message of whatever was thrown. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

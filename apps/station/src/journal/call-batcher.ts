@@ -27,6 +27,7 @@ export interface CallBatcher {
   status(): JournalStatus
 }
 
+/** @param port to whom the batches go; one batcher for each port */
 export function createCallBatcher(port: JournalPort): CallBatcher {
   let queue: Waiting[] = []
   let sent: Waiting[] = []

@@ -13,8 +13,10 @@ import { type BatchReply, type Call, type Reply, toWire } from './wire.ts'
  */
 const HOPELESS = new Set([5, 7, 8, 10, 11, 13, 14])
 
+/** Runs one batch and answers each call of it. Never throws. */
 export type BatchRunner = (calls: readonly Call[]) => BatchReply
 
+/** @param database open for writing; the runner is its only user */
 export function createBatchRunner(database: Database): BatchRunner {
   const turns: Turns = new Map()
   return (calls) => {

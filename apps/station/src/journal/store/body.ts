@@ -9,6 +9,7 @@ const PART_BYTES = 1024 * 1024
 /** Parts a report can have: 64 GiB. */
 const PARTS = 0x10000
 
+/** The bytes are copied part by part; the caller's array is not kept. */
 export function writeBody({ db }: Turn, reportNo: number, body: Uint8Array): void {
   const parts = Math.ceil(body.byteLength / PART_BYTES)
   for (let part = 0; part < parts; part++) {
@@ -17,6 +18,7 @@ export function writeBody({ db }: Turn, reportNo: number, body: Uint8Array): voi
   }
 }
 
+/** The whole body in an array of its own, which can be handed to another thread; undefined when it was removed. */
 export function readBody(db: Database, reportNo: number): Uint8Array | undefined {
   const row = db.get<{ size: number; has_body: number }>('SELECT size, has_body FROM reports WHERE id = ?', reportNo)
   if (row === undefined || row.has_body === 0) return undefined
@@ -29,6 +31,7 @@ export function readBody(db: Database, reportNo: number): Uint8Array | undefined
   return body
 }
 
+/** Does nothing when there is none. */
 export function deleteBody(db: Database, reportNo: number): void {
   db.run('DELETE FROM bodies WHERE id BETWEEN ? AND ?', reportNo * PARTS, reportNo * PARTS + PARTS - 1)
 }

@@ -9,6 +9,7 @@ import { queueReport } from './outbox.ts'
 import { type FileRow, fileOf } from './rows.ts'
 import { addStep, fileRow, shortened, type Turn } from './turn.ts'
 
+/** The oldest due files, in turn between folders, CONVERTING from now on; each claim counts as an attempt. */
 export function claimConversion(turn: Turn, turns: Turns, limit: number, lease: Lease): FileClaim[] {
   const picked = fairPick(turn, turns, { table: 'files', work: 'convert' }, limit)
   return picked.map((id) => claimOne(turn, id, lease))

@@ -4,6 +4,7 @@
  */
 import type { Turn } from './turn.ts'
 
+/** One of the three queues: files to convert, files to put away, reports to send. */
 export interface Queue {
   readonly table: 'files' | 'reports'
   /** Part of the files queue; empty for reports, which have only one kind of work. */
@@ -13,6 +14,7 @@ export interface Queue {
 /** Where the last round ended, by queue. Lost at a restart, which costs nothing but a turn. */
 export type Turns = Map<string, string>
 
+/** @returns ids of due rows, at most `limit`; nothing is changed but the turn */
 export function fairPick(turn: Turn, turns: Turns, queue: Queue, limit: number): number[] {
   const key = `${queue.table}/${queue.work ?? ''}`
   const folders = inTurn(foldersOf(turn, queue), turns.get(key))

@@ -6,6 +6,7 @@ import { fairPick, type Turns } from './fair-pick.ts'
 import { type FileRow, fileOf } from './rows.ts'
 import { addStep, fileRow, type Turn } from './turn.ts'
 
+/** The oldest files whose end is decided, in turn between folders. The state stays; only the lease is new. */
 export function filesToFinish(turn: Turn, turns: Turns, limit: number, lease: Lease): FinishClaim[] {
   const picked = fairPick(turn, turns, { table: 'files', work: 'finish' }, limit)
   return picked.map((id) => claimOne(turn, id, lease))

@@ -33,6 +33,7 @@ export function queueReport(turn: Turn, file: FileRow, index: number, report: Co
   writeBody(turn, id, report.body)
 }
 
+/** The oldest due reports, in turn between folders, DELIVERING from now on; each claim counts as an attempt. */
 export function claimDelivery(turn: Turn, turns: Turns, limit: number, lease: Lease): ReportClaim[] {
   const picked = fairPick(turn, turns, { table: 'reports', work: undefined }, limit)
   return picked.map((id) => claimOne(turn, id, lease))

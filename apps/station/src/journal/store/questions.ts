@@ -11,6 +11,7 @@ const MAX_STORIES = 20
 const MAX_REPORTS = 1000
 const MAX_STEPS = 5000
 
+/** By the journal's number. */
 export function findFile(db: Database, id: number): FileRecord | undefined {
   const row = db.get<FileRow>('SELECT * FROM files WHERE id = ?', id)
   return row && fileOf(row)
@@ -51,10 +52,12 @@ function tell(db: Database, fileId: number): Story | undefined {
   }
 }
 
+/** Newest first. */
 export function listFiles(db: Database, query: ListQuery<FileState>): FileRecord[] {
   return listRows<FileRow>(db, 'files', query).map(fileOf)
 }
 
+/** Newest first. */
 export function listReports(db: Database, query: ListQuery<ReportState>): ReportRecord[] {
   return listRows<ReportRow>(db, 'reports', query).map(reportOf)
 }

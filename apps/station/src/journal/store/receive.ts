@@ -30,6 +30,7 @@ export function receive(turn: Turn, file: ArrivedFile): Receipt {
   return { kind: 'new', fileId, duplicateOf }
 }
 
+/** Whether each file is known, as far as that can be told without its content. */
 export function knownFiles(turn: Turn, files: readonly FileIdentity[]): boolean[] {
   return files.map((file) => knownRow(turn, file) !== undefined)
 }

@@ -6,6 +6,7 @@ import type { FileRow, ReportRow } from './rows.ts'
 import { revive } from './settle-file.ts'
 import { addStep, fileRow, reportRow, type Turn } from './turn.ts'
 
+/** How many were moved or made due. */
 export interface Retried {
   readonly files: number
   readonly reports: number

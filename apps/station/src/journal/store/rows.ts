@@ -4,6 +4,7 @@ import type { ReportRecord } from '../report-record.ts'
 import type { StepFields, StepRecord } from '../step-record.ts'
 import type { FileState, ReportState } from '../transitions.ts'
 
+/** As the table has it; names follow the columns. */
 export interface FileRow {
   readonly id: number
   readonly folder: string
@@ -33,6 +34,7 @@ export interface FileRow {
   readonly is_put_away: number
 }
 
+/** As the table has it. */
 export interface ReportRow {
   readonly id: number
   readonly file_id: number
@@ -59,6 +61,7 @@ export interface ReportRow {
   readonly has_body: number
 }
 
+/** As the table has it; `fields` is JSON. */
 export interface StepRow {
   readonly id: number
   readonly file_id: number
@@ -74,6 +77,7 @@ export interface StepRow {
   readonly span_id: string | null
 }
 
+/** The contract's view of a row: NULL becomes undefined, bytes become hex. */
 export function fileOf(row: FileRow): FileRecord {
   return {
     id: row.id,
@@ -128,6 +132,7 @@ export function reportOf(row: ReportRow): ReportRecord {
   }
 }
 
+/** @throws when the fields are no JSON, which only a damaged file can hold */
 export function stepOf(row: StepRow): StepRecord {
   return {
     id: row.id,

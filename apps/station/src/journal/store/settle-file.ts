@@ -4,12 +4,14 @@ import { checkFileMove } from '../transitions.ts'
 import type { FileRow } from './rows.ts'
 import { addStep, fileRow, shortened, type Turn } from './turn.ts'
 
+/** How the numbers of unsettled and refused reports of a file change. */
 export interface ReportsChange {
   readonly open?: number
   readonly dead?: number
   readonly fault?: JournalFault
 }
 
+/** Counts the change; at the last settled report the file is ready for its folder, or FAILED when one was refused. */
 export function settleFile(turn: Turn, fileId: number, { open = 0, dead = 0, fault }: ReportsChange): void {
   const row = fileRow(turn, fileId)
   const openReports = row.open_reports + open

@@ -9,6 +9,7 @@ import type { FileRow, ReportRow } from './rows.ts'
 const MAX_TEXT = 4000
 const MAX_FIELDS_TEXT = 16_000
 
+/** When a change was asked for, and within which span. */
 export interface Stamp {
   readonly atMs: number
   readonly traceId?: string | undefined
@@ -20,6 +21,7 @@ export interface Turn {
   readonly stamp: Stamp
 }
 
+/** A line of the story before it has a number. */
 export interface NewStep {
   readonly fileId: number
   readonly reportNo?: number | undefined
@@ -64,6 +66,7 @@ export function reportRow({ db }: Turn, id: number): ReportRow {
   return row
 }
 
+/** Text as a row keeps it: at most 4,000 characters and how many there were. */
 export function shortened(text: string | undefined): string | null {
   if (text === undefined) return null
   return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}... (${text.length} characters)`
