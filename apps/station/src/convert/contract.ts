@@ -24,6 +24,7 @@ export interface Probe {
   readonly headText: string
 }
 
+/** How sure a converter is that a file is its own. */
 export interface Confidence {
   /** 0 (not mine) to 1 (certainly mine). The automatic choice wants at least 0.5. */
   readonly score: number
@@ -57,8 +58,10 @@ export interface ConversionSource {
   textStream(declaredIn?: (head: string) => string | undefined): AsyncIterable<string>
 }
 
+/** Levels of the log of a conversion. */
 export type ConversionLogLevel = 'debug' | 'info' | 'warn' | 'error'
 
+/** What surrounds one conversion. It ends with it: a converter keeps nothing of it. */
 export interface ConversionContext {
   /** What the configuration of the watched folder gives to its converter. */
   readonly options: Readonly<Record<string, unknown>>
@@ -82,6 +85,7 @@ export type ConversionResult =
   | { readonly kind: 'notReady'; readonly reason: string; readonly retryAfterMs?: number }
   | { readonly kind: 'rejected'; readonly reason: string; readonly problems?: readonly string[] }
 
+/** One instance serves many files of one worker, one after the other; state between files is not shared by workers. */
 export interface Converter {
   /** Unique in the station, a label of its metrics: 1..64 of lower-case letters, digits, `.`, `_`, `-`. */
   readonly name: string
@@ -95,7 +99,22 @@ export interface Converter {
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
 /**
- * Checks a converter and gives it back.
+ * Checks a converter and gives it back:
+ *
+ * ```ts
+ * export const converter = defineConverter({
+ *   name: 'acme-fct',
+ *   version: '1.0.0',
+ *   accepts: ({ headText }) =>
+ *     headText.startsWith('ACME FCT') ? { score: 0.9, reason: 'starts with "ACME FCT"' } : { score: 0, reason: 'does not' },
+ *   async convert(source, context) {
+ *     const report = parse(await source.text(), context.options)
+ *     if (report.sn === '') return { kind: 'rejected', reason: 'line 2: no serial number' }
+ *     return { kind: 'reports', reports: [report] }
+ *   },
+ * })
+ * ```
+ *
  * @throws SightlineError `STATION_CONVERT_CONVERTER_INVALID` naming the field, what was wanted and what came
  */
 export function defineConverter(converter: Converter): Converter {

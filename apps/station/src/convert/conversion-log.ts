@@ -1,6 +1,7 @@
 /** The log of one conversion: kept in the story of the file, so it is bounded in number and size whatever a converter writes. */
 import type { ConversionLogLevel } from './contract.ts'
 
+/** One entry, as the journal keeps it and `story` prints it. */
 export interface ConversionLogEntry {
   /** Milliseconds since the epoch. */
   readonly timeMs: number
@@ -11,10 +12,12 @@ export interface ConversionLogEntry {
   readonly correlation_id?: string
 }
 
+/** Enough for the story of a conversion, little enough for a journal of 100,000 files. */
 export const MAX_LOG_ENTRIES = 200
 /** Of message and fields of one entry together, in UTF-16 units. */
 export const MAX_ENTRY_LENGTH = 2048
 
+/** Never throws, whatever it is given. */
 export interface ConversionLog {
   write(level: ConversionLogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void
 }

@@ -7,6 +7,7 @@ import * as z from 'zod'
 const headerText = z.string().trim().min(1).max(100)
 const processCode = z.int().min(0).max(32_767)
 
+/** Part of the schema of the configuration; the descriptions end up in its reference. */
 export const conversionOptions = z.strictObject({
   defaults: z
     .strictObject({
@@ -35,6 +36,7 @@ export const conversionOptions = z.strictObject({
     .describe('How CSV and text files write numbers, where it cannot be told from the file.'),
 })
 
+/** After checking, with defaults filled in. */
 export type ConversionOptions = z.infer<typeof conversionOptions>
 /** As a person writes them: what has a default may be left out. */
 export type ConversionOptionsInput = z.input<typeof conversionOptions>

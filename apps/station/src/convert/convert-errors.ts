@@ -1,6 +1,7 @@
 /** The errors of the converting part. None is retryable by itself: the same file in the same converter ends the same way. */
 import { defineErrors } from '@sightline/core'
 
+/** The makers by the name that code uses; the codes are what configuration, journal and documents use. */
 export const convertErrors = defineErrors({
   timeout: {
     code: 'STATION_CONVERT_TIMEOUT',

@@ -6,6 +6,7 @@ import { convertErrors } from './convert-errors.ts'
 import { AUTO } from './pick.ts'
 import { type ConversionPoolOptions, createConversionPool } from './pool/create-conversion-pool.ts'
 
+/** What the command line offers; limits that are left out are those of the service by default. */
 export interface ConvertFileOptions extends Pick<ConversionPoolOptions, 'converterFolder'> {
   /** Name of a converter; left out: the one that is surest. */
   readonly converter?: string | undefined

@@ -10,11 +10,13 @@ export const LEAST_SCORE = 0.5
 /** The configuration's word for the automatic choice. */
 export const AUTO = 'auto'
 
+/** A converter and what it said about the file. */
 export interface Candidate {
   readonly converter: Converter
   readonly confidence: Confidence
 }
 
+/** The converter of a file and why it was chosen, or why none was: then `problems` has the word of each converter. */
 export type Pick =
   | { readonly kind: 'picked'; readonly converter: Converter; readonly reason: string }
   | { readonly kind: 'rejected'; readonly reason: string; readonly problems: readonly string[] }

@@ -1,10 +1,12 @@
 /** Reads what a converter gave back. Converters may be plain JavaScript, so nothing is taken on trust. */
 import type { ConversionResult } from './contract.ts'
 
+/** A result that has the shape of the contract, or what is wrong with it in words for its author. */
 export type ReadResult =
   | { readonly ok: true; readonly result: ConversionResult }
   | { readonly ok: false; readonly problem: string }
 
+/** The drafts in the result are not looked into: the report model checks them one by one. */
 export function readResult(given: unknown): ReadResult {
   if (typeof given !== 'object' || given === null)
     return problem(`wanted an object with a kind, got ${typeName(given)}`)

@@ -19,6 +19,7 @@ type WithoutFacts<O> = O extends unknown ? Omit<O, 'durationMs' | 'log' | 'sha25
 /** What the conversion itself knows; the pool adds duration and log. */
 export type RunOutcome = WithoutFacts<ConversionOutcome> & { readonly sha256: string }
 
+/** What a conversion needs besides its job. */
 export interface RunOptions {
   readonly converters: readonly Converter[]
   readonly log: ConversionLog

@@ -4,11 +4,13 @@ const MAX_WARNINGS = 100
 /** In UTF-16 units. */
 const MAX_LENGTH = 500
 
+/** What converter and format want a person to see, in the order in which it came up. */
 export interface Warnings {
   add(message: string): void
   list(): string[]
 }
 
+/** Keeps the first 100 and counts the rest. */
 export function createWarnings(): Warnings {
   const kept: string[] = []
   let count = 0

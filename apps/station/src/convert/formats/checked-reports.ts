@@ -6,6 +6,7 @@ import { checkDraft, reviewReport } from '@sightline/wats'
 import type { ConversionResult, ReportDraft } from '../contract.ts'
 import { createFindings, type Findings } from './findings.ts'
 
+/** A draft and the place in the file it came from. */
 export interface PlacedDraft {
   /** Not yet checked: a draft in shape only. */
   readonly draft: unknown
@@ -37,6 +38,7 @@ export function checkedReports(
   return findings.isEmpty ? { kind: 'reports', reports, warnings } : findings.rejection()
 }
 
+/** True for the objects that `checkedReports` gave, and no copies of them. */
 export function isChecked(report: ReportDraft): boolean {
   return checked.has(report)
 }

@@ -4,6 +4,7 @@ import type { ConversionResult } from '../contract.ts'
 /** Findings that are kept; the rest is counted. */
 const MAX_FINDINGS = 20
 
+/** The findings of one file. */
 export interface Findings {
   /** @param where - `line 7`, `line 3, column 12` or a JSON path; empty when it is the whole file */
   add(where: string, problem: string): void
@@ -12,6 +13,7 @@ export interface Findings {
   rejection(): Extract<ConversionResult, { kind: 'rejected' }>
 }
 
+/** Keeps the first 20: a file with more is wrong as a whole. */
 export function createFindings(): Findings {
   const listed: string[] = []
   let count = 0

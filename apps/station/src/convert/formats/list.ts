@@ -5,4 +5,5 @@ import { watsText } from './wats-text/wats-text.ts'
 import { wsjf } from './wsjf/wsjf.ts'
 import { wsxf } from './wsxf/wsxf.ts'
 
+/** In the order in which rejections list them. */
 export const builtInConverters: readonly Converter[] = [wsjf, wsxf, watsText, csv]

@@ -4,6 +4,7 @@ import { contentFault } from '../content-fault.ts'
 /** Far above any table of measurements; a longer line is no table, and would be gone over once a piece. */
 const MAX_LINE_LENGTH = 4 * 1024 * 1024
 
+/** A line with the number under which an editor shows it. */
 export interface TextLine {
   /** From 1. */
   readonly number: number

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import type { ConverterIdentity } from '../conversion.ts'
 import { convertErrors } from '../convert-errors.ts'
 
+/** A file that gives a converter, loaded once to see its name and version. */
 export interface UserConverter extends ConverterIdentity {
   readonly file: string
 }
@@ -14,6 +15,7 @@ export interface BrokenConverter {
   readonly reason: string
 }
 
+/** What a folder holds. */
 export interface UserConverters {
   readonly usable: readonly UserConverter[]
   readonly broken: readonly BrokenConverter[]

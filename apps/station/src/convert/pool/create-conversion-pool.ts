@@ -17,6 +17,7 @@ import { workerEnvironment } from './worker-environment.ts'
 import { errorOf } from './worker-failure.ts'
 import type { WorkerAnswer } from './worker-task.ts'
 
+/** Size and limits of the pool. */
 export interface ConversionPoolOptions {
   /** Threads, and so conversions at a time. */
   readonly workers: number
@@ -28,6 +29,7 @@ export interface ConversionPoolOptions {
   readonly converterFolder?: string | undefined
 }
 
+/** A moment of the pool, for gauges and health checks. */
 export interface PoolStatus {
   readonly workers: number
   /** Conversions that run. */
@@ -36,6 +38,7 @@ export interface PoolStatus {
   readonly queued: number
 }
 
+/** The converting part of a station, made once. */
 export interface ConversionPool {
   /** All that can be named in a configuration, the built-in ones first. */
   readonly converters: readonly ConverterIdentity[]

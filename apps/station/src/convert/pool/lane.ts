@@ -1,5 +1,6 @@
 /** Lets a fixed number in at a time, the others wait in line. Ours rather than the pool's, so that waiting can be given up and counted. */
 
+/** First come, first served. */
 export interface Lane {
   /**
    * Resolves when there is room, with the function that makes room again.
@@ -12,6 +13,7 @@ export interface Lane {
   readonly waiting: number
 }
 
+/** @param capacity - how many may be in at a time, at least 1 */
 export function createLane(capacity: number): Lane {
   const line = new Set<() => void>()
   let inside = 0

@@ -3,6 +3,7 @@ import { SightlineError } from '@sightline/core'
 
 type ErrorKind = SightlineError['kind']
 
+/** An error of the catalogue as plain data. */
 export interface WorkerFailure {
   readonly code: string
   readonly kind: ErrorKind
@@ -13,6 +14,7 @@ export interface WorkerFailure {
   readonly cause: { readonly name: string; readonly message: string; readonly stack: string | undefined } | undefined
 }
 
+/** Details that JSON cannot hold are lost, the message never is. */
 export function failureOf(error: SightlineError): WorkerFailure {
   const { code, kind, message, retryable, details, cause } = error
   const plain = JSON.parse(JSON.stringify(details ?? {})) as Record<string, unknown>

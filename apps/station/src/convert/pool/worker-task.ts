@@ -5,6 +5,7 @@ import type { ConversionLogEntry } from '../conversion-log.ts'
 import type { RunOutcome } from '../run-conversion.ts'
 import type { WorkerFailure } from './worker-failure.ts'
 
+/** What a worker is asked to do. It answers each with a `WorkerAnswer` and never throws. */
 export type WorkerTask =
   | {
       readonly kind: 'convert'
@@ -17,6 +18,7 @@ export type WorkerTask =
   /** Load a user's converter and say what it is; in a worker, since loading runs its code. */
   | { readonly kind: 'inspect'; readonly file: string; readonly port: MessagePort }
 
+/** Plain data, the bytes of reports handed over. */
 export type WorkerAnswer =
   | { readonly kind: 'converted'; readonly outcome: RunOutcome; readonly durationMs: number }
   | { readonly kind: 'inspected'; readonly converter: ConverterIdentity }

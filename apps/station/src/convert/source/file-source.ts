@@ -9,6 +9,7 @@ import { createPieceDecoder } from './text-decoder.ts'
 /** Large enough that reading costs little, small beside the memory limit. */
 const PIECE_BYTES = 64 * 1024
 
+/** The file of one conversion. Path and size are those that the intake found; the hash is of its content. */
 export interface SourceFile {
   readonly path: string
   readonly fileName: string
@@ -18,6 +19,7 @@ export interface SourceFile {
   readonly memoryMb: number
 }
 
+/** @returns the source that a converter gets; it holds no file open between calls */
 export function createFileSource(file: SourceFile): ConversionSource {
   const { path, fileName, size, sha256, memoryMb } = file
 

@@ -9,6 +9,7 @@ import { TextDecoder } from 'node:util'
 import { contentFault } from '../content-fault.ts'
 import { decodeWindows1252 } from './windows-1252.ts'
 
+/** A decoder for one file; the pieces come in order, the first with at least four bytes or the whole file. */
 export interface PieceDecoder {
   /** The text of the next bytes; what is incomplete at their end waits for the next piece. */
   write(bytes: Uint8Array): string

@@ -1,5 +1,6 @@
 /** The columns of a CSV file of measurements and the names that equipment gives them. */
 
+/** A column as files may name it. */
 export interface CsvColumn {
   /** In the words of the person who reads a rejection. */
   readonly label: string
@@ -8,6 +9,7 @@ export interface CsvColumn {
   readonly isRequired?: true
 }
 
+/** A name stands once only, so that a heading has one meaning. "status" and "name" are left out: they could mean two. */
 export const CSV_COLUMNS = {
   sn: {
     label: 'serial number',
@@ -76,6 +78,7 @@ export const CSV_COLUMNS = {
   },
 } as const satisfies Readonly<Record<string, CsvColumn>>
 
+/** Our own name of a column. */
 export type CsvColumnKey = keyof typeof CSV_COLUMNS
 
 const KEY_OF: ReadonlyMap<string, CsvColumnKey> = new Map(

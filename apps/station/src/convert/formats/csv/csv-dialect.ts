@@ -2,6 +2,7 @@
 import type { DecimalSeparator } from '../measurement/decimal.ts'
 import { columnOf } from './csv-columns.ts'
 
+/** What may stand between cells. */
 export type Delimiter = ',' | ';' | '\t' | '|'
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|']
@@ -10,6 +11,7 @@ const LONGEST_HEADINGS = 4 * 1024
 /** What spreadsheets put in front to say it: `sep=;`. */
 const DECLARATION = /^\s*"?sep=([,;\t|])"?\s*(?:\r\n|\n|\r)/i
 
+/** What the row of headings tells about the file. */
 export interface Headings {
   readonly delimiter: Delimiter
   /** How many headings are known columns. */
@@ -46,6 +48,7 @@ export interface NumberCell {
   readonly line: number
 }
 
+/** The separator, or why it is in doubt and where. */
 export type FoundSeparator =
   | { readonly ok: true; readonly separator: DecimalSeparator }
   | { readonly ok: false; readonly problem: string; readonly line: number }

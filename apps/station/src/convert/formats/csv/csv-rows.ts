@@ -4,6 +4,7 @@ import { type Findings, shown } from '../findings.ts'
 import { CSV_COLUMNS, type CsvColumn, type CsvColumnKey, columnOf } from './csv-columns.ts'
 import type { Headings } from './csv-dialect.ts'
 
+/** One row of the body. */
 export interface CsvRow {
   /** Where the row begins. */
   readonly line: number
@@ -11,6 +12,7 @@ export interface CsvRow {
   readonly cells: Readonly<Record<CsvColumnKey, string>>
 }
 
+/** The body of the file, and which columns it has at all. */
 export interface CsvTable {
   readonly columns: ReadonlySet<CsvColumnKey>
   readonly rows: readonly CsvRow[]

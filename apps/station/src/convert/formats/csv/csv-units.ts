@@ -18,14 +18,17 @@ const OF_THE_UNIT = [
 ] as const satisfies readonly CsvColumnKey[]
 const IDENTITY = ['sn', 'pn', 'start'] as const satisfies readonly CsvColumnKey[]
 
+/** The columns whose cells belong to a unit. */
 export type UnitColumn = (typeof OF_THE_UNIT)[number] | (typeof IDENTITY)[number]
 
+/** The rows of one unit and what they say about it together. */
 export interface CsvUnit {
   readonly rows: CsvRow[]
   /** Empty text where no row says it. */
   readonly facts: Record<UnitColumn, string>
 }
 
+/** @param findings - takes rows without serial, part or start, and rows that contradict each other */
 export function unitsOf(rows: readonly CsvRow[], findings: Findings): CsvUnit[] {
   const units = new Map<string, CsvUnit>()
   for (const row of rows) {

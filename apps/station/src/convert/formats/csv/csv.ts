@@ -22,6 +22,7 @@ import { unitsOf } from './csv-units.ts'
 /** Known columns from which a file counts as one of ours; a row has at least four. */
 const LEAST_COLUMNS = 4
 
+/** Accepts by the number of headings it knows; the name of the file counts a little. */
 export const csv = defineConverter({ name: 'csv', version: '1.0.0', accepts, convert })
 
 function accepts({ headText, extension }: Probe): Confidence {

@@ -21,6 +21,7 @@ export interface FoundHeader {
   readonly startUtc?: string | undefined
 }
 
+/** All that every report must say about itself, in the names of WSJF. */
 export interface CompleteHeader {
   readonly sn: string
   readonly pn: string
@@ -33,6 +34,7 @@ export interface CompleteHeader {
   readonly start: string
 }
 
+/** What the header of one report is completed with, and where its faults go. */
 export interface HeaderContext {
   readonly options: ConversionOptions
   readonly findings: Findings

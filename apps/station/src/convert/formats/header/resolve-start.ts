@@ -13,12 +13,14 @@ const OFFSET_STEP_MINUTES = 15
 const WANTED = 'a time like 2026-01-30T22:01:41+01:00'
 const WRITTEN = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d)([.,]\d{1,9})?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?$/
 
+/** The start as the file has it, blank or undefined where it has none. */
 export interface WrittenStart {
   readonly start: string | undefined
   /** The same moment in UTC; needs no offset. */
   readonly startUtc: string | undefined
 }
 
+/** A start that the server can trust, or what is wrong in words for a finding. */
 export type ResolvedStart =
   | { readonly kind: 'start'; readonly start: string; readonly warning?: string }
   | { readonly kind: 'problem'; readonly problem: string }

@@ -1,6 +1,7 @@
 /** Numbers as equipment writes them, with the decimal separator that the file was found to use. */
 import { type NumericValue, numericValueOf } from '@sightline/wats'
 
+/** Of the file; a number never has both. */
 export type DecimalSeparator = '.' | ','
 
 const WITH_COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/

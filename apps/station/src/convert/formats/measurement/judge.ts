@@ -1,6 +1,7 @@
 /** The verdict that limits give, for files that leave it out. NaN passes nothing but LOG. */
 import type { NumericComparison, NumericValue, StringComparison } from '@sightline/wats'
 
+/** Undefined: the rule is not known, and no verdict is made up. */
 export type Judgement = 'P' | 'F' | undefined
 
 type Test = (value: number, low: number, high: number) => boolean

@@ -25,6 +25,7 @@ export interface WrittenMeasurement {
   readonly status: StepStatus | undefined
 }
 
+/** A measurement of the report model, or what is wrong with the row in words for a finding. */
 export type ReadMeasurement<M> =
   | { readonly ok: true; readonly measurement: M }
   | { readonly ok: false; readonly problem: string }

@@ -29,25 +29,30 @@ const KNOWN = [
 const IN_FOOTER: ReadonlySet<string> = new Set(['UUTStatus', 'ErrorCode', 'ErrorMessage', 'ExecutionTime'])
 const NAMES: ReadonlyMap<string, HeaderName> = new Map(KNOWN.map((name) => [name.toLowerCase(), name]))
 
+/** In the spelling of the format; files vary it in case. */
 export type HeaderName = (typeof KNOWN)[number]
 
+/** A value that is not blank, with its line. */
 export interface HeaderValue {
   readonly value: string
   readonly where: string
 }
 
+/** What header and footer of a unit say; the footer wins. */
 export interface UnitHeader {
   readonly values: ReadonlyMap<HeaderName, HeaderValue>
   readonly miscInfos: readonly MiscInfo[]
   readonly subUnits: readonly SubUnit[]
 }
 
+/** Takes the lines of one unit. */
 export interface HeaderReader {
   headerLine(text: string, where: string): void
   footerLine(text: string, where: string): void
   read(): UnitHeader
 }
 
+/** A name that comes twice in the header is a finding: which one was meant cannot be told. */
 export function createHeaderReader({
   findings,
   warn,

@@ -5,8 +5,10 @@ import { type DecimalSeparator, decimalOf } from '../measurement/decimal.ts'
 import { statusOfVerdict } from '../measurement/status-of.ts'
 import type { StepRow } from './step-columns.ts'
 
+/** What the measurements of a step are; a step has one kind only. */
 export type MeasuredKind = 'numeric' | 'passFail' | 'text'
 
+/** A step with what is still to be settled about it. */
 export interface OpenStep {
   readonly step: StepFields
   /** What its measurements are; undefined for sequences and actions. */
@@ -20,6 +22,7 @@ export interface OpenStep {
 /** A step without its status, which is settled when all its rows are read. */
 export type StepFields = { -readonly [K in keyof Omit<Step, 'status' | 'steps'>]: Step[K] }
 
+/** Where faults of cells go, and how numbers are written. */
 export interface CellContext {
   readonly findings: Findings
   readonly separator: DecimalSeparator
@@ -28,6 +31,7 @@ export interface CellContext {
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false }
 const WHOLE = /^[+-]?\d{1,15}$/
 
+/** @param stepType - empty for measured steps, whose type shows when all measurements are known */
 export function createStep(stepType: string, kind: MeasuredKind | undefined, row: StepRow, where: string): OpenStep {
   const step: StepFields = { group: 'M', stepType, name: row.StepName }
   if (stepType === 'SequenceCall') step.seqCall = { name: row.StepName }

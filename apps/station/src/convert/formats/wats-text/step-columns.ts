@@ -1,5 +1,6 @@
 /** The columns of the step data. The row of names may arrange them anew; without it they stand in the documented order. */
 
+/** In the order of the vendor's description. */
 export const STEP_COLUMNS = [
   'StepType',
   'StepName',
@@ -16,6 +17,7 @@ export const STEP_COLUMNS = [
   'ErrorMessage',
   'CausedSequenceFailure',
 ] as const
+/** The name of a column in that order. */
 export type StepColumn = (typeof STEP_COLUMNS)[number]
 
 /** A row by column; empty text where there is nothing. */
@@ -39,6 +41,7 @@ export function columnsOf(names: readonly string[]): (StepColumn | undefined)[] 
   return names.map((name) => COLUMN_OF.get(name.trim().toLowerCase().replace(/\s+/g, '')))
 }
 
+/** The cells trimmed; those beyond the known columns are left out. */
 export function stepRow(cells: readonly string[], columns: readonly (StepColumn | undefined)[]): StepRow {
   const row = Object.fromEntries(STEP_COLUMNS.map((column) => [column, ''])) as Record<StepColumn, string>
   for (const [at, column] of columns.entries()) {

@@ -7,18 +7,21 @@ import { finishStep } from './finish-step.ts'
 import { columnsOf, STEP_COLUMNS, type StepColumn, stepRow } from './step-columns.ts'
 import { ROW_HANDLERS, type StepState } from './step-rows.ts'
 
+/** Where faults go, and how the file writes numbers. */
 export interface StepReaderOptions {
   readonly findings: Findings
   readonly warn: (message: string) => void
   readonly separator: DecimalSeparator
 }
 
+/** Takes the lines between the markers of one unit, in order. */
 export interface StepReader {
   line(text: string, where: string): void
   /** The steps of the root sequence. */
   end(): Step[]
 }
 
+/** One for each unit: columns and open sequences end with it. */
 export function createStepReader({ findings, warn, separator }: StepReaderOptions): StepReader {
   let columns: readonly (StepColumn | undefined)[] = STEP_COLUMNS
   const state: StepState = { roots: [], sequences: [], current: undefined }

@@ -8,6 +8,7 @@ import { addMeasurement } from './measured-step.ts'
 import { type CellContext, createStep, type MeasuredKind, type OpenStep, readCommonCells } from './open-step.ts'
 import type { StepRow } from './step-columns.ts'
 
+/** The steps read so far, and which of them are still open. */
 export interface StepState {
   readonly roots: OpenStep[]
   /** The open sequences, outermost first. */

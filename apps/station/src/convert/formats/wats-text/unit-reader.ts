@@ -6,6 +6,7 @@ import { createHeaderReader, type HeaderReader } from './header-reader.ts'
 import { createStepReader, type StepReader } from './step-reader.ts'
 import { unitDraft } from './unit-draft.ts'
 
+/** The lines that divide a unit. */
 export const MARKERS = {
   header: '--Header-Start--',
   steps: '--Step-Data-Start--',
@@ -13,6 +14,7 @@ export const MARKERS = {
   end: '--UUT-End--',
 } as const
 
+/** Where units, findings and warnings go. */
 export interface UnitReaderOptions {
   readonly options: ConversionOptions
   readonly findings: Findings
@@ -20,6 +22,7 @@ export interface UnitReaderOptions {
   readonly onUnit: (draft: unknown, where: string) => void
 }
 
+/** Takes the lines of a file in order. */
 export interface UnitReader {
   read(line: TextLine): void
   /** The end of the file. */
@@ -49,6 +52,7 @@ const SECTION_OF: Readonly<Record<string, Section>> = {
   [MARKERS.end]: 'outside',
 }
 
+/** Units are given when their end marker comes, so one that is cut off is never given. */
 export function createUnitReader({ options, findings, warn, onUnit }: UnitReaderOptions): UnitReader {
   let section: Section = 'outside'
   let unit: Unit | undefined

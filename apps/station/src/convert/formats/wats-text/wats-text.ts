@@ -16,6 +16,7 @@ import { createFindings } from '../findings.ts'
 import { textLines } from '../text-lines.ts'
 import { createUnitReader, MARKERS } from './unit-reader.ts'
 
+/** Accepts by the first marker. Read line by line. */
 export const watsText = defineConverter({ name: 'wats-text', version: '1.0.0', accepts, convert })
 
 function accepts({ headText }: Probe): Confidence {

@@ -3,6 +3,7 @@
  * the text once more, without recursion, and only when JSON.parse has failed.
  */
 
+/** A fault as it is told to a person: place, wanted, got. */
 export interface JsonFault {
   /** From 1. */
   readonly line: number

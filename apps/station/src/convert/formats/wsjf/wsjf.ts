@@ -17,6 +17,7 @@ const KEYS = /"(pn|sn|rev|type|result|machineName|processCode|purpose|root|uut|u
 /** The fields of a header that are text; `processCode` is the only other one. */
 const TEXT_FIELDS = ['sn', 'pn', 'rev', 'machineName', 'location', 'purpose', 'processName', 'start'] as const
 
+/** Accepts by the names of fields in the first 64 KB. The file is held as a whole: JSON cannot be read in part. */
 export const wsjf = defineConverter({ name: 'wsjf', version: '1.0.0', accepts, convert })
 
 function accepts({ headText }: Probe): Confidence {

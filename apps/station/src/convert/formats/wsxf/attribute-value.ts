@@ -34,12 +34,14 @@ const READINGS: Readonly<Record<ValueKind, Reading>> = {
   },
 }
 
+/** What an attribute says: a value of its kind, nothing, or something else. */
 export type AttributeValue =
   | { readonly kind: 'value'; readonly value: unknown }
   /** Nothing stands there: WSXF writes an empty attribute where WSJF has null. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'wrong'; readonly wanted: string }
 
+/** @param text - with its entities resolved, as sax gives it */
 export function attributeValue(kind: ValueKind, text: string): AttributeValue {
   if (text === '' && kind !== 'verbatim') return { kind: 'empty' }
   const { read, wanted } = READINGS[kind]

@@ -4,6 +4,7 @@ import { type Findings, shown } from '../findings.ts'
 import { attributeValue } from './attribute-value.ts'
 import type { ElementRule } from './element-rule.ts'
 
+/** A part of a report while it is being put together, in the names of WSJF. */
 export type Fields = Record<string, unknown>
 
 /** An element that is open. */
@@ -18,12 +19,14 @@ export interface Frame {
   readonly text: string[] | undefined
 }
 
+/** Where faults and losses of an element go. */
 export interface Notes {
   readonly findings: Findings
   /** The same message once only, with the place where it came up first. */
   readonly warn: (message: string, where: string) => void
 }
 
+/** @returns the frame of the element; its text is added when it ends */
 export function placeElement(
   tag: sax.QualifiedTag,
   rule: ElementRule,

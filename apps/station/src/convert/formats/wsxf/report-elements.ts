@@ -4,6 +4,7 @@
  */
 import { type ElementRule, PLACES_IN_LISTS } from './element-rule.ts'
 
+/** By the local name of the element. */
 export const REPORT_ELEMENTS: Readonly<Record<string, ElementRule>> = {
   Report: {
     parents: ['Reports'],

@@ -16,6 +16,7 @@ import { createReportReader, WSXF_NAMESPACE } from './report-reader.ts'
 
 const ROOT = /<(?:[\w.-]+:)?Reports[\s>/]/
 
+/** Accepts by the root element and its namespace. Read as a stream, so the size of the file is no matter. */
 export const wsxf = defineConverter({ name: 'wsxf', version: '1.0.0', accepts, convert })
 
 function accepts({ headText }: Probe): Confidence {
