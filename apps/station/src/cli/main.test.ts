@@ -56,9 +56,11 @@ async function until<T>(what: string, ask: () => Promise<T | undefined> | T | un
   }
 }
 
-async function stateOf(rig: CliRig, name: string): Promise<string | undefined> {
+/** Undefined until it has come to this end and is put away. */
+async function isPutAwayAs(state: string, rig: CliRig, name: string): Promise<true | undefined> {
   const { code, stdout } = await rig.run('story', name, '--json')
-  return code === 0 ? JSON.parse(stdout).stories[0].file.state : undefined
+  const file = code === 0 ? JSON.parse(stdout).stories[0].file : undefined
+  return file?.state === state && file.isPutAway ? true : undefined
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
@@ -95,8 +97,8 @@ test('a refused report is told, sent again on command by the running service, an
   const { child, ended } = start(t, rig, 'start', '--quiet')
   child.stdout?.resume()
   const inError = () => readdirSync(join(rig.inbox, 'error')).sort()
-  await until('refusal', async () => ((await stateOf(rig, 'a.csv')) === 'FAILED' ? true : undefined))
-  await until('the move to error/', () => (inError().includes('a.csv.error.json') ? true : undefined))
+  await until('refusal', () => isPutAwayAs('FAILED', rig, 'a.csv'))
+  assert.deepEqual(inError(), ['a.csv', 'a.csv.error.json'])
 
   const { stdout } = await rig.run('story', 'a.csv')
   assert.match(
@@ -107,7 +109,7 @@ test('a refused report is told, sent again on command by the running service, an
   isRefusing = false
   const retried = await rig.run('retry', 'a.csv')
   assert.deepEqual([retried.code, retried.stderr], [0, ''])
-  await until('delivery', async () => ((await stateOf(rig, 'a.csv')) === 'FINISHED' ? true : undefined))
+  await until('delivery', () => isPutAwayAs('FINISHED', rig, 'a.csv'))
   assert.deepEqual(inError(), [])
   assert.deepEqual(readdirSync(join(rig.inbox, 'done')), ['a.csv'])
 
