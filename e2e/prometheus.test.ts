@@ -65,9 +65,9 @@ test('a real Prometheus scrapes both formats and gives exemplars back', {
     'every exemplar leads to the trace of a file',
   )
   const [p95] = await prometheus.query(
-    'histogram_quantile(0.95, sum by (le) (rate(station_report_latency_seconds_bucket{job="openmetrics"}[1m])))',
+    'histogram_quantile(0.95, sum by (le) (station_report_latency_seconds_bucket{job="openmetrics"}))',
   )
-  assert.ok(p95 !== undefined)
+  assert.ok(Number(p95?.value[1]) > 0)
   assert.equal(await station.stop(), 0)
 })
 

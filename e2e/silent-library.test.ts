@@ -7,6 +7,9 @@ import { test } from 'node:test'
 const root = join(import.meta.dirname, '..')
 
 const LIBRARY = `
+import { setTimeout } from 'node:timers/promises'
+await import('@sightline/core')
+await setTimeout(50)
 const before = process.getActiveResourcesInfo().length
 const listenersBefore = process.eventNames().length
 const { context, defineMetrics, logger, metrics, operation, startSpan } = await import('@sightline/core')
@@ -19,6 +22,7 @@ for (let at = 0; at < 1000; at += 1) {
   startSpan('lib').setAttribute('a', 1).end()
   await work.run(async () => context.run({ correlationId: 'c' }, () => undefined))
 }
+await setTimeout(50)
 if (process.getActiveResourcesInfo().length !== before) throw new Error('something was opened')
 if (process.eventNames().length !== listenersBefore) throw new Error('listens to ' + process.eventNames().join())
 `

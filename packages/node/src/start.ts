@@ -74,7 +74,7 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
       await Promise.all([sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
     },
   })
-  if (options.shutdown?.signals !== false) undo.push(endOnSignal(sightline))
+  if (options.shutdown?.signals !== false) undo.push(endOnSignal(sightline, settings.resource.serviceName))
   if (options.startsByHand !== true) sightline.markStarted()
   return sightline
 }
@@ -145,13 +145,13 @@ function followClock(): () => void {
   return () => clearInterval(timer)
 }
 
-function endOnSignal(sightline: Sightline): () => void {
+function endOnSignal(sightline: Sightline, service: string): () => void {
   return watchSignals({
     logs: sightline.runtime.logs,
     onSignal(signal) {
       sightline.stop(signal).then(
         (receipt) => {
-          process.stderr.write(formatReceipt(receipt))
+          process.stderr.write(formatReceipt(receipt, service))
           process.exit(receipt.isClean ? 0 : 1)
         },
         (error: unknown) => {

@@ -16,8 +16,8 @@ import type { WatsClient } from '@sightline/wats'
 import type { Journal, ReportClaim } from '../journal/journal.ts'
 import { stationMetrics, WORK_BUCKETS } from '../service/station-metrics.ts'
 import { type BackOff, backOffMs } from './back-off.ts'
-import type { DeliveryGate } from './delivery-gate.ts'
 import { type Fault, faultOf } from './delivery-fault.ts'
+import type { DeliveryGate } from './delivery-gate.ts'
 
 const log = logger('station.deliver')
 const record = metrics(stationMetrics)
@@ -125,6 +125,10 @@ async function bury(
   const { code, message, answer, error } = fault
   await parts.journal.dead(claim, answer === undefined ? { code, message } : { code, message, answer })
   record.deliveryAttempts.add(1, { result: 'dead' })
-  log.error('report refused for good', { code, reason: message, ...(error === undefined ? {} : { error: describeError(error) }) })
+  log.error('report refused for good', {
+    code,
+    reason: message,
+    ...(error === undefined ? {} : { error: describeError(error) }),
+  })
   parts.onSettled()
 }

@@ -98,6 +98,7 @@ function noteOf({ file, end }: FinishClaim, story: Story | undefined): ErrorNote
     reason,
     problems,
     converter: file.converter ?? null,
+    converterLog: story?.steps.flatMap(({ step, message }) => (step.startsWith('converter ') ? (message ?? []) : [])),
     correlationId: file.correlationId,
     attempts: file.attempts,
     receivedAt: iso(file.receivedMs),

@@ -1,4 +1,5 @@
 /** Forgets what is finished and old, a little at a time, so that nobody waits for it. */
+import { existsSync } from 'node:fs'
 import { type Clock, type Guard, logger } from '@sightline/core'
 import type { Journal } from '../journal/journal.ts'
 
@@ -28,12 +29,28 @@ export function startRetention({ journal, clock, guard, keepMs }: RetentionParts
         files += pruned.files
         isMore = pruned.isMore
       }
+      files += await forgetGone()
       if (files > 0) log.info('finished files are forgotten', { files })
     } catch (error) {
       guard.report('retention', error)
     } finally {
       isBusy = false
     }
+  }
+
+  /** Files that stay where they are (post action keep) are remembered, or they would be taken again; until they are gone. */
+  async function forgetGone(): Promise<number> {
+    let forgotten = 0
+    let afterId = 0
+    while (!isStopped) {
+      const kept = await journal.keptFiles(afterId, ROWS_AT_A_TIME)
+      const last = kept.at(-1)
+      if (last === undefined) break
+      const gone = kept.filter(({ path }) => !existsSync(path)).map(({ id }) => id)
+      if (gone.length > 0) forgotten += await journal.forget(gone)
+      afterId = last.id
+    }
+    return forgotten
   }
 
   const timer = setInterval(prune, EVERY_MS)

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { context, runtime, VERSION } from '@sightline/core'
 import { type Sightline, start } from '@sightline/node'
+import { observeWorkerPool } from '@sightline/node/worker-pool'
 import { createWatsClient, type WatsClient } from '@sightline/wats'
 import type { LoadedConfig } from '../config/load.ts'
 import { type ConversionPool, createConversionPool } from '../convert/pool/create-conversion-pool.ts'
@@ -191,6 +192,7 @@ async function openPool({ config, converterFolder }: LoadedConfig, sightline: Si
     timeoutMs: config.converters.timeout,
     memoryMb: config.converters.memoryMb,
     converterFolder,
+    observe: (threads) => observeWorkerPool(threads, { name: 'convert' }),
   })
   sightline.onShutdown({ name: 'stop the converters', stage: 'close', run: () => pool.close() })
   for (const broken of pool.brokenConverters) log.error('a converter is not used', { ...broken })

@@ -170,3 +170,16 @@ test('a reset in the middle of a collection does no harm', () => {
   assert.deepEqual(rig.read('heap'), { b: 2 })
   assert.deepEqual(rig.read('heap'), { b: 2 })
 })
+
+test('thousands of series keep their values when others go', () => {
+  const { heap, read } = arrange(10_000)
+  let count = 4000
+  heap.observe((report) => {
+    for (let at = 0; at < count; at += 1) report(at + 1, { space: String(at) })
+  })
+  read('heap')
+  count = 3000
+  const values = Object.values(read('heap') as Record<string, number>)
+  assert.equal(values.length, 3000)
+  assert.ok(values.every((value) => value > 0))
+})

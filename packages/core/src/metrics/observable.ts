@@ -78,6 +78,10 @@ export class ObservableRecorder {
         value: store.values[series]!,
       }))
     store.clear()
-    for (const { texts, createdMs, value } of kept) store.column.data[store.add(texts, createdMs)] = value
+    for (const { texts, createdMs, value } of kept) {
+      // Adding may replace the array, so it is read afterwards.
+      const series = store.add(texts, createdMs)
+      store.column.data[series] = value
+    }
   }
 }

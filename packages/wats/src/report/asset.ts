@@ -1,9 +1,11 @@
 /** Test equipment that was used, and the server's statistics about it (read only). */
 import * as z from 'zod'
-import { list, openObject, requiredText, text, wholeNumber } from './field.ts'
+import { list, openObject, text, wholeNumber } from './field.ts'
 
 export const asset = openObject({
-  sn: requiredText,
+  /** Exports of the server write `sn`, the vendor's own class `assetSN`; both are taken. */
+  sn: text,
+  assetSN: text,
   assetType: text,
   partNumber: text,
   usageCount: wholeNumber,

@@ -27,6 +27,8 @@ export interface ConversionPoolOptions {
   readonly memoryMb: number
   /** Folder with converters of the user's own (*.js, *.mjs; *.ts where Node loads them). */
   readonly converterFolder?: string | undefined
+  /** Called once with the pool of threads, for whoever wants to measure it. @returns ends that; called when the pool closes */
+  readonly observe?: ((threads: Piscina) => () => void) | undefined
 }
 
 /** A moment of the pool, for gauges and health checks. */
@@ -64,6 +66,7 @@ const log = logger('station.convert.pool')
 export async function createConversionPool(options: ConversionPoolOptions): Promise<ConversionPool> {
   const { workers, timeoutMs, memoryMb } = options
   const piscina = createPiscina(options)
+  const stopObserving = options.observe?.(piscina)
   const lane = createLane(workers)
   const limits = { timeoutMs, memoryMb }
   /** The stops of all tasks that wait or run. */
@@ -135,6 +138,7 @@ export async function createConversionPool(options: ConversionPoolOptions): Prom
     async close() {
       isClosed = true
       for (const stop of stops) stop.abort()
+      stopObserving?.()
       await piscina.destroy()
     },
   }
