@@ -4,7 +4,8 @@
  * 'request' event, so that the scope entered there is the one that handlers run in.
  *
  * Not seen: HTTP/2, and upgrade requests that a server takes ('upgrade' and 'connect' events), for which Node has no
- * channel. Adds about 4 us to a request, 7 us when its trace is kept.
+ * channel. Adds about 3 us of processor time to a request, 4 us when its trace
+ * is kept (bare request: 10 us, Node 20 and 24).
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
