@@ -116,7 +116,7 @@ test('a refused report is told, sent again on command by the running service, an
   child.kill('SIGTERM')
   const { code, stderr } = await ended
   assert.equal(code, 0, stderr)
-  assert.match(stderr, /^shutdown after SIGTERM: clean/)
+  assert.match(stderr, /^sightline-station: shutdown after SIGTERM: clean/)
   assert.equal((await rig.run('status')).code, 30)
 })
 

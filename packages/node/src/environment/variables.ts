@@ -22,7 +22,6 @@ const SAMPLERS = [
   'parentbased_always_off',
   'parentbased_traceidratio',
 ] as const
-export type SamplerName = (typeof SAMPLERS)[number]
 
 export const LOG_FORMATS = ['text', 'detailed', 'json', 'pino'] as const
 export type LogFormat = (typeof LOG_FORMATS)[number]

@@ -21,7 +21,10 @@ export function wsjfFacts(report: Report): ReportFacts {
       description: info.description ?? null,
       value: info.text ?? (info.numeric == null ? null : String(info.numeric)),
     })),
-    assets: (report.assets ?? []).map((asset) => ({ serialNumber: asset.sn ?? asset.assetSN ?? null, usageCount: asset.usageCount ?? null })),
+    assets: (report.assets ?? []).map((asset) => ({
+      serialNumber: asset.sn ?? asset.assetSN ?? null,
+      usageCount: asset.usageCount ?? null,
+    })),
     attachments: attachmentsOf(report),
   }
 }
