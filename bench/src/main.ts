@@ -7,11 +7,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { type Budgets, formatTable, judge, type Row } from './row.ts'
+import type { Budgets } from './budget.ts'
+import { formatTable, judge, type Row } from './row.ts'
 
-const SUITES = ['disabled', 'metrics', 'traces', 'logs', 'scrape', 'memory', 'service']
+const SUITES = ['disabled', 'metrics', 'traces', 'logs', 'scrape', 'memory', 'service', 'overhead']
 const folder = join(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
+const nodeLine = Number.parseInt(process.versions.node, 10)
 const chosen = wanted.length === 0 ? SUITES : SUITES.filter((name) => wanted.includes(name))
 const unknown = wanted.filter((name) => !SUITES.includes(name))
 
@@ -36,7 +38,7 @@ function runAll(): number {
     if (run.status === 0) rows.push(...(JSON.parse(run.stdout) as Row[]))
     else hasFailed = true
   }
-  const verdicts = judge(rows, budgets)
+  const verdicts = judge(rows, budgets, nodeLine)
   const over = verdicts.filter((row) => !row.isWithin)
   process.stdout.write(`${formatTable(verdicts)}\n`)
   process.stdout.write(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}\n`)

@@ -1,6 +1,6 @@
 /** A suite measures one part of the kit against its peers and gives rows. */
-import { type Alternative, measure, ratioOf } from './measure.ts'
-import type { Row } from './row.ts'
+import { type Alternative, measure, ratioOf, type Timing } from './measure.ts'
+import { alone, type Row } from './row.ts'
 
 export interface Suite {
   readonly name: string
@@ -10,21 +10,28 @@ export interface Suite {
 /** Ours against each peer, timed in turns. */
 export function compare(id: string, what: string, ours: Alternative, peers: readonly Alternative[]): Row[] {
   const [own, ...others] = measure([ours, ...peers])
-  return others.map((peer) => ({
+  return against({ id, what, unit: 'ns' }, own!, others)
+}
+
+/** Ours against a number. */
+export function measureAlone(id: string, what: string, ours: Alternative): Row {
+  return alone({ id, what, unit: 'ns' }, measure([ours])[0]!)
+}
+
+/** One row a peer, from figures of the same rounds. */
+export function against(
+  { id, what, unit }: Pick<Row, 'id' | 'what' | 'unit'>,
+  ours: Timing,
+  peers: readonly Timing[],
+): Row[] {
+  return peers.map((peer) => ({
     id: `${id}/${peer.name}`,
     what,
     peer: peer.name,
-    ours: own!.medianNs,
-    theirs: peer.medianNs,
-    unit: 'ns',
-    ratio: ratioOf(own!, peer),
-    spread: [own!.lowNs, own!.highNs],
+    ours: ours.median,
+    theirs: peer.median,
+    unit,
+    ratio: ratioOf(ours, peer),
+    spread: ours.spread,
   }))
-}
-
-/** Ours alone, against a number. */
-export function alone(id: string, what: string, ours: Alternative): Row {
-  const [own] = measure([ours])
-  const { medianNs, lowNs, highNs } = own!
-  return { id, what, peer: '', ours: medianNs, theirs: 0, unit: 'ns', ratio: medianNs, spread: [lowNs, highNs] }
 }

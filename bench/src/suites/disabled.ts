@@ -1,6 +1,6 @@
 /** What a library's calls cost while no application has switched the runtime on. */
 import { logger, metrics, operation, startSpan } from '@sightline/core'
-import { alone, type Suite } from '../suite.ts'
+import { measureAlone, type Suite } from '../suite.ts'
 import { requestMetrics } from '../tables.ts'
 
 export const suite: Suite = {
@@ -16,31 +16,31 @@ export const suite: Suite = {
       seen.calls += 1
     }
     return [
-      alone('disabled-counter', 'counter add, silent', {
+      measureAlone('disabled-counter', 'counter add, silent', {
         name: 'ours',
         run: (count) => {
           for (let at = 0; at < count; at += 1) record.requests.add(1, labels)
         },
       }),
-      alone('disabled-bound', 'bound counter add, silent', {
+      measureAlone('disabled-bound', 'bound counter add, silent', {
         name: 'ours',
         run: (count) => {
           for (let at = 0; at < count; at += 1) bound.add(1)
         },
       }),
-      alone('disabled-log', 'log.info with fields, silent', {
+      measureAlone('disabled-log', 'log.info with fields, silent', {
         name: 'ours',
         run: (count) => {
           for (let at = 0; at < count; at += 1) log.info('request served', labels)
         },
       }),
-      alone('disabled-span', 'startSpan and end, silent', {
+      measureAlone('disabled-span', 'startSpan and end, silent', {
         name: 'ours',
         run: (count) => {
           for (let at = 0; at < count; at += 1) startSpan('bench').end()
         },
       }),
-      alone('disabled-operation', 'operation around a function, silent', {
+      measureAlone('disabled-operation', 'operation around a function, silent', {
         name: 'ours',
         run: (count) => {
           for (let at = 0; at < count; at += 1) work.run(body)
