@@ -1,6 +1,7 @@
 /** Serves the station's state as metrics, read when somebody scrapes. */
 import { metrics } from '@sightline/core'
 import type { DeliveryGate } from '../deliver/delivery-gate.ts'
+import type { Journal } from '../journal/journal.ts'
 import { FILE_STATES, REPORT_STATES } from '../journal/transitions.ts'
 import type { FolderState } from './health-checks.ts'
 import type { JournalFigures } from './journal-figures.ts'
@@ -8,6 +9,7 @@ import { stationMetrics } from './station-metrics.ts'
 import type { WorkLoop } from './work-loop.ts'
 
 export interface StateParts {
+  readonly journal: Journal
   readonly figures: JournalFigures
   readonly gate: DeliveryGate
   readonly loops: Readonly<Record<'convert' | 'deliver' | 'finish', WorkLoop>>
@@ -22,7 +24,7 @@ const TO_DELIVER = ['QUEUED', 'DELIVERING', 'RETRY'] as const
 const QUEUES = ['convert', 'deliver', 'finish'] as const
 
 /** @returns takes the callbacks out again */
-export function recordState({ figures, gate, loops, folders, diskFreeBytes }: StateParts): () => void {
+export function recordState({ journal, figures, gate, loops, folders, diskFreeBytes }: StateParts): () => void {
   const record = metrics(stationMetrics)
   const stops = [
     record.fileStates.observe((report) => {
@@ -49,6 +51,10 @@ export function recordState({ figures, gate, loops, folders, diskFreeBytes }: St
     record.folderReachable.observe((report) => {
       for (const { name, isReachable } of folders()) report(isReachable ? 1 : 0, { folder: name })
     }),
+    record.journalCommits.observe((report) => report(journal.status().commits)),
+    record.journalChanges.observe((report) => report(journal.status().changes)),
+    record.journalPending.observe((report) => report(journal.status().pending)),
+    record.journalCommitDuration.observe((report) => report(journal.status().lastCommitMs / 1000)),
     record.diskFree.observe((report) => {
       const bytes = diskFreeBytes()
       if (bytes !== undefined) report(bytes)

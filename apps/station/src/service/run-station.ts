@@ -136,7 +136,7 @@ async function startParts(loaded: LoadedConfig, sightline: Sightline, options: R
   }
   const checks = stationChecks({ loaded, journal, figures, pool, probe, gate, folders, onDiskFree })
   const stops = checks.map((check) => health.register(check))
-  stops.push(recordState({ figures, gate, loops: stages.loops, folders, diskFreeBytes: () => diskFreeBytes }))
+  stops.push(recordState({ journal, figures, gate, loops: stages.loops, folders, diskFreeBytes: () => diskFreeBytes }))
   const stopRetention = startRetention({ journal, clock, guard, keepMs: config.journal.keep })
 
   sightline.onShutdown({ name: 'stop watching folders', stage: 'stop-accepting', run: () => watches.stop() })

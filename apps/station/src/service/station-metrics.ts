@@ -131,6 +131,30 @@ export const stationMetrics = defineMetrics({
     labels: ['folder'],
     help: 'Whether a watched folder can be read: 1 or 0.',
   },
+  journalCommits: {
+    kind: 'observableCounter',
+    name: 'station.journal.commits',
+    unit: '{transaction}',
+    help: 'Transactions that the journal committed and synced to disk.',
+  },
+  journalChanges: {
+    kind: 'observableCounter',
+    name: 'station.journal.changes',
+    unit: '{change}',
+    help: 'Changes in these transactions; many that come together share one.',
+  },
+  journalPending: {
+    kind: 'observableGauge',
+    name: 'station.journal.pending',
+    unit: '{change}',
+    help: 'Changes that wait for their commit.',
+  },
+  journalCommitDuration: {
+    kind: 'observableGauge',
+    name: 'station.journal.last_commit.duration',
+    unit: 's',
+    help: 'Time of the last transaction, its sync included.',
+  },
   diskFree: {
     kind: 'observableGauge',
     name: 'station.disk.free',

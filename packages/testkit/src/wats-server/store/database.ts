@@ -1,5 +1,6 @@
 /** The one file that knows which SQLite package is used. Statements are prepared once and kept. */
 import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite'
+import { observeSqlite } from '@sightline/node/sqlite'
 
 export type SqlValue = string | number | bigint | null | Uint8Array
 
@@ -23,6 +24,7 @@ const BUSY_TIMEOUT_MS = 5000
 /** @param file - a path, or `:memory:` */
 export function openDatabase(file: string): Database {
   const database = new DatabaseSync(file)
+  const stopObserving = observeSqlite(database, { name: 'wats-server' })
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
   const statements = new Map<string, StatementSyncInstance>()
   const prepare = (sql: string): StatementSyncInstance => {
@@ -57,6 +59,7 @@ export function openDatabase(file: string): Database {
     },
     close() {
       statements.clear()
+      stopObserving()
       if (database.isOpen) database.close()
     },
   }
