@@ -1,7 +1,8 @@
 /** The health endpoints tell the truth, with the reason, whatever is wrong. */
 import assert from 'node:assert/strict'
-import { renameSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { startWatsServer } from '@sightline/testkit/wats-server'
 import { wsjfFile } from './harness/report-files.ts'
@@ -117,3 +118,34 @@ test('probes are answered while ten idle connections hang on the admin port', as
   assert.deepEqual(await probes(station), GOOD)
   assert.equal(await station.stop(), 0)
 })
+
+test('while the station starts, startup and readiness say so, and liveness is good', async (t) => {
+  const server = await startWatsServer({ token: TOKEN })
+  t.after(() => server.stop())
+  const home = stationHome(t, server.url, { converters: { folder: 'converters' } })
+  mkdirSync(join(home.folder, 'converters'))
+  writeFileSync(join(home.folder, 'converters', 'slow.mjs'), SLOW_CONVERTER)
+  const starting = home.start()
+  const adminUrl = await until('the admin server', () => home.adminUrl())
+  const [live, startup, ready] = await Promise.all(
+    ['/health/live', '/health/startup', '/health/ready'].map((path) => fetch(adminUrl + path)),
+  )
+  assert.equal(live?.status, 200)
+  assert.equal(startup?.status, 503)
+  assert.equal(ready?.status, 503)
+  assert.match(await ready!.text(), /starting/)
+  const station = await starting
+  assert.equal((await station.get('/health/startup')).status, 200)
+  assert.equal(await station.stop(), 0)
+})
+
+/** Takes its time to load, as one that reads a large table would. */
+const SLOW_CONVERTER = `
+await new Promise((resolve) => setTimeout(resolve, 2000))
+export const converter = {
+  name: 'slow',
+  version: '1.0.0',
+  accepts: () => ({ score: 0, reason: 'never' }),
+  convert: async () => ({ kind: 'rejected', reason: 'never' }),
+}
+`

@@ -17,7 +17,15 @@ test('SIGTERM in the middle of 500 files ends in order and loses nothing', async
   await until('delivery to be in full swing', () => server.countReports() >= 20)
 
   const ended = station.stop()
-  await until('readiness to fail', async () => (await station.get('/health/ready')).status === 503, 2_000)
+  const unready = await until(
+    'readiness to fail',
+    async () => {
+      const answer = await station.get('/health/ready')
+      return answer.status === 503 ? ((await answer.json()) as { reasons: string[] }) : undefined
+    },
+    2_000,
+  )
+  assert.match(unready.reasons.join(), /draining/)
   assert.equal((await station.get('/health/live')).status, 200, 'alive while it drains')
   assert.equal(await ended, 0)
 

@@ -20,6 +20,8 @@ export interface StationHome {
   readonly configFile: string
   /** Starts the station; resolves when it runs. */
   start(): Promise<RunningStation>
+  /** Address of the admin server, as soon as it listens, also while the station still starts. */
+  adminUrl(): string | undefined
   /** Runs the command line beside it. */
   cli(...input: string[]): Promise<{ code: number; stdout: string; stderr: string }>
   /** Puts a file in the inbox in one step, as careful equipment does. */
@@ -49,6 +51,7 @@ export function stationHome(t: TestContext, serverUrl: string, change: Partial<S
   const configFile = join(folder, 'station.json')
   mkdirSync(inbox)
   const running = new Set<RunningStation>()
+  let lines: LogLine[] = []
   t.after(async () => {
     for (const station of running) await station.kill()
     rmSync(folder, { recursive: true, force: true })
@@ -67,8 +70,10 @@ export function stationHome(t: TestContext, serverUrl: string, change: Partial<S
     folder,
     inbox,
     configFile,
+    adminUrl: () => lines.find((line) => typeof line['admin'] === 'string')?.['admin'] as string | undefined,
     async start() {
-      const station = await startStation(configFile)
+      lines = []
+      const station = await startStation(configFile, lines)
       running.add(station)
       return station
     },
@@ -104,12 +109,11 @@ function environment(): NodeJS.ProcessEnv {
   return { ...process.env, E2E_TOKEN: TOKEN, NODE_OPTIONS: '' }
 }
 
-async function startStation(configFile: string): Promise<RunningStation> {
+async function startStation(configFile: string, lines: LogLine[]): Promise<RunningStation> {
   const child = spawn(process.execPath, [CLI, 'start', '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment(),
   })
-  const lines: LogLine[] = []
   let stderr = ''
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(parseLine(line)))
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
