@@ -21,14 +21,6 @@ export interface Verdict extends Row {
   readonly isWithin: boolean
 }
 
-/** Ours alone, against a number. */
-export function alone(
-  row: Pick<Row, 'id' | 'what' | 'unit'>,
-  { median, spread }: { readonly median: number; readonly spread: readonly [number, number] },
-): Row {
-  return { ...row, peer: '', ours: median, theirs: 0, ratio: median, spread }
-}
-
 export function judge(rows: readonly Row[], budgets: Budgets, nodeLine: number): Verdict[] {
   return rows.map((row) => {
     const budget = budgetOf(budgets, row.id, nodeLine)

@@ -1,0 +1,97 @@
+/** Lets the entrants of a suite run in turns, round by round, and makes rows of their times. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Row } from '../row.ts'
+import { against, alone } from '../rows-of.ts'
+import { type Timing, timingOf } from '../timing.ts'
+import type { Answer, Contests, Order } from './contest.ts'
+
+const ROUND_MS = 40
+/** Odd, so that the median is a round that was; at least 7. */
+const ROUNDS = 9
+const WARM_UP_ROUNDS = 2
+const NS_PER_US = 1000
+
+interface Entrant {
+  readonly name: string
+  readonly contests: readonly string[]
+  /** @returns microseconds of CPU */
+  run(order: Order): Promise<number>
+  leave(): void
+}
+
+export async function holdContests(suite: Contests): Promise<Row[]> {
+  const entrants: Entrant[] = []
+  try {
+    for (const name of Object.keys(suite.entrants)) entrants.push(await invite(suite.name, name))
+    const rows: Row[] = []
+    for (const [id, what] of Object.entries(suite.contests)) {
+      const [ours, ...peers] = await hold(
+        id,
+        entrants.filter(({ contests }) => contests.includes(id)),
+      )
+      const row = { id, what, unit: 'ns' }
+      rows.push(...(peers.length === 0 ? [alone(row, ours!)] : against(row, ours!, peers)))
+    }
+    return rows
+  } finally {
+    for (const entrant of entrants) entrant.leave()
+  }
+}
+
+async function hold(contest: string, entrants: readonly Entrant[]): Promise<Timing[]> {
+  const counts: number[] = []
+  for (const entrant of entrants) counts.push(await calibrate(entrant, contest))
+  const times: number[][] = entrants.map(() => [])
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
+    // Another one begins each time.
+    for (let turn = 0; turn < entrants.length; turn += 1) {
+      const index = (turn + round + WARM_UP_ROUNDS) % entrants.length
+      const count = counts[index]!
+      const cpuUs = await entrants[index]!.run({ contest, count })
+      if (round >= 0) times[index]!.push((cpuUs * NS_PER_US) / count)
+    }
+  }
+  return entrants.map(({ name }, index) => timingOf(name, times[index]!))
+}
+
+/** How many calls fill a round. */
+async function calibrate(entrant: Entrant, contest: string): Promise<number> {
+  let count = 16
+  for (;;) {
+    const cpuUs = await entrant.run({ contest, count })
+    if (cpuUs > (ROUND_MS * NS_PER_US) / 4) return Math.max(1, Math.round((count * ROUND_MS * NS_PER_US) / cpuUs))
+    count *= 4
+  }
+}
+
+async function invite(suite: string, name: string): Promise<Entrant> {
+  const child = fork(join(import.meta.dirname, 'entrant.js'), [suite, name], { execArgv: ['--expose-gc'] })
+  const ready = await answerOf(child)
+  return {
+    name,
+    contests: 'contests' in ready ? ready.contests : [],
+    async run(order) {
+      child.send(order)
+      const answer = await answerOf(child)
+      return 'cpuUs' in answer ? answer.cpuUs : Number.NaN
+    },
+    leave: () => child.disconnect(),
+  }
+}
+
+async function answerOf(child: ChildProcess): Promise<Answer> {
+  const ended = new AbortController()
+  const { signal } = ended
+  const exit = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`an entrant ended with exit code ${String(code)}`)
+  })
+  try {
+    const [answer] = await Promise.race([once(child, 'message', { signal }), exit])
+    return answer as Answer
+  } finally {
+    exit.catch(() => undefined)
+    ended.abort()
+  }
+}

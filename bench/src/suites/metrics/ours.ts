@@ -1,0 +1,42 @@
+/** Metrics, recorded with Sightline. */
+import { metrics, runtime } from '@sightline/core'
+import type { Entries } from '../../contest/contest.ts'
+import { DURATIONS, LABEL_SETS, requestMetrics } from '../../tables.ts'
+
+export function entries(): Entries {
+  runtime.switchOn({ resource: { serviceName: 'bench', attributes: {} } })
+  const { requests, duration } = metrics(requestMetrics)
+  const { clock } = runtime
+  const boundRequests = requests.bind(LABEL_SETS[0]!)
+  const boundDuration = duration.bind(LABEL_SETS[0]!)
+  return {
+    'counter-labels': {
+      run(count) {
+        for (let at = 0; at < count; at += 1) requests.add(1, LABEL_SETS[at & 255]!)
+      },
+    },
+    'counter-bound': {
+      run(count) {
+        for (let at = 0; at < count; at += 1) boundRequests.add(1)
+      },
+    },
+    'histogram-labels': {
+      run(count) {
+        for (let at = 0; at < count; at += 1) duration.observe(DURATIONS[at & 1023]!, LABEL_SETS[at & 255]!)
+      },
+    },
+    'histogram-bound': {
+      run(count) {
+        for (let at = 0; at < count; at += 1) boundDuration.observe(DURATIONS[at & 1023]!)
+      },
+    },
+    timer: {
+      run(count) {
+        for (let at = 0; at < count; at += 1) {
+          const startMs = clock.now()
+          boundDuration.observe((clock.now() - startMs) / 1000)
+        }
+      },
+    },
+  }
+}
