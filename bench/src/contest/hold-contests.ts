@@ -10,7 +10,8 @@ import type { Answer, Contests, Order } from './contest.ts'
 const ROUND_MS = 40
 /** Odd, so that the median is a round that was; at least 7. */
 const ROUNDS = 9
-const WARM_UP_ROUNDS = 2
+const WARM_UP_MS = 400
+const US_PER_MS = 1000
 const NS_PER_US = 1000
 
 interface Entrant {
@@ -44,25 +45,27 @@ async function hold(contest: string, entrants: readonly Entrant[]): Promise<Timi
   const counts: number[] = []
   for (const entrant of entrants) counts.push(await calibrate(entrant, contest))
   const times: number[][] = entrants.map(() => [])
-  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     // Another one begins each time.
     for (let turn = 0; turn < entrants.length; turn += 1) {
-      const index = (turn + round + WARM_UP_ROUNDS) % entrants.length
+      const index = (turn + round) % entrants.length
       const count = counts[index]!
       const cpuUs = await entrants[index]!.run({ contest, count })
-      if (round >= 0) times[index]!.push((cpuUs * NS_PER_US) / count)
+      times[index]!.push((cpuUs * NS_PER_US) / count)
     }
   }
   return entrants.map(({ name }, index) => timingOf(name, times[index]!))
 }
 
-/** How many calls fill a round. */
+/** Warms up, then says how many calls fill a round. Compilers need long: OpenTelemetry's spans are quick after 30,000. */
 async function calibrate(entrant: Entrant, contest: string): Promise<number> {
-  let count = 16
-  for (;;) {
+  let count = 64
+  for (let warmUs = 0; ; ) {
     const cpuUs = await entrant.run({ contest, count })
-    if (cpuUs > (ROUND_MS * NS_PER_US) / 4) return Math.max(1, Math.round((count * ROUND_MS * NS_PER_US) / cpuUs))
-    count *= 4
+    const fits = Math.max(1, Math.round((count * ROUND_MS * US_PER_MS) / Math.max(cpuUs, 1)))
+    warmUs += cpuUs
+    if (warmUs > WARM_UP_MS * US_PER_MS) return fits
+    count = Math.min(count * 4, fits)
   }
 }
 
