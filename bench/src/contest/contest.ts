@@ -22,11 +22,12 @@ export interface Contests {
   readonly entrants: Readonly<Record<string, () => Promise<Entries>>>
 }
 
-/** From the parent to an entrant. */
-export interface Order {
-  readonly contest: string
-  readonly count: number
-}
+/** What an entrant is told: to do this, or to say which contests it takes part in. */
+export type Order = { readonly contest: string; readonly count: number } | { readonly isRollCall: true }
 
-/** From an entrant to the parent: the contests it takes part in, once it is ready; then the CPU time of each order. */
-export type Answer = { readonly contests: readonly string[] } | { readonly cpuUs: number }
+export interface Answer {
+  /** Of the roll call. */
+  readonly contests: readonly string[]
+  /** Microseconds of CPU that the work took. */
+  readonly cpuUs: number
+}

@@ -1,7 +1,6 @@
 /** Lets the entrants of a suite run in turns, round by round, and makes rows of their times. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
+import { startChild } from '../process/child.ts'
 import type { Row } from '../row.ts'
 import { against, alone } from '../rows-of.ts'
 import { type Timing, timingOf } from '../timing.ts'
@@ -18,26 +17,32 @@ interface Entrant {
   readonly name: string
   readonly contests: readonly string[]
   /** @returns microseconds of CPU */
-  run(order: Order): Promise<number>
-  leave(): void
+  run(contest: string, count: number): Promise<number>
+  leave(): Promise<void>
 }
 
 export async function holdContests(suite: Contests): Promise<Row[]> {
   const entrants: Entrant[] = []
-  try {
-    for (const name of Object.keys(suite.entrants)) entrants.push(await invite(suite.name, name))
-    const rows: Row[] = []
-    for (const [id, what] of Object.entries(suite.contests)) {
-      const [ours, ...peers] = await hold(
-        id,
-        entrants.filter(({ contests }) => contests.includes(id)),
-      )
-      const row = { id, what, unit: 'ns' }
-      rows.push(...(peers.length === 0 ? [alone(row, ours!)] : against(row, ours!, peers)))
-    }
-    return rows
-  } finally {
-    for (const entrant of entrants) entrant.leave()
+  for (const name of Object.keys(suite.entrants)) entrants.push(await invite(suite.name, name))
+  const rows: Row[] = []
+  for (const [id, what] of Object.entries(suite.contests)) {
+    const takingPart = entrants.filter(({ contests }) => contests.includes(id))
+    const [ours, ...peers] = await hold(id, takingPart)
+    const row = { id, what, unit: 'ns' }
+    rows.push(...(peers.length === 0 ? [alone(row, ours!)] : against(row, ours!, peers)))
+  }
+  for (const entrant of entrants) await entrant.leave()
+  return rows
+}
+
+async function invite(suite: string, name: string): Promise<Entrant> {
+  const child = startChild<Order, Answer>(join(import.meta.dirname, 'entrant.js'), [suite, name])
+  const { contests } = await child.ask({ isRollCall: true })
+  return {
+    name,
+    contests,
+    run: async (contest, count) => (await child.ask({ contest, count })).cpuUs,
+    leave: () => child.leave(),
   }
 }
 
@@ -50,7 +55,7 @@ async function hold(contest: string, entrants: readonly Entrant[]): Promise<Timi
     for (let turn = 0; turn < entrants.length; turn += 1) {
       const index = (turn + round) % entrants.length
       const count = counts[index]!
-      const cpuUs = await entrants[index]!.run({ contest, count })
+      const cpuUs = await entrants[index]!.run(contest, count)
       times[index]!.push((cpuUs * NS_PER_US) / count)
     }
   }
@@ -61,40 +66,10 @@ async function hold(contest: string, entrants: readonly Entrant[]): Promise<Timi
 async function calibrate(entrant: Entrant, contest: string): Promise<number> {
   let count = 64
   for (let warmUs = 0; ; ) {
-    const cpuUs = await entrant.run({ contest, count })
+    const cpuUs = await entrant.run(contest, count)
     const fits = Math.max(1, Math.round((count * ROUND_MS * US_PER_MS) / Math.max(cpuUs, 1)))
     warmUs += cpuUs
     if (warmUs > WARM_UP_MS * US_PER_MS) return fits
     count = Math.min(count * 4, fits)
-  }
-}
-
-async function invite(suite: string, name: string): Promise<Entrant> {
-  const child = fork(join(import.meta.dirname, 'entrant.js'), [suite, name], { execArgv: ['--expose-gc'] })
-  const ready = await answerOf(child)
-  return {
-    name,
-    contests: 'contests' in ready ? ready.contests : [],
-    async run(order) {
-      child.send(order)
-      const answer = await answerOf(child)
-      return 'cpuUs' in answer ? answer.cpuUs : Number.NaN
-    },
-    leave: () => child.disconnect(),
-  }
-}
-
-async function answerOf(child: ChildProcess): Promise<Answer> {
-  const ended = new AbortController()
-  const { signal } = ended
-  const exit = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`an entrant ended with exit code ${String(code)}`)
-  })
-  try {
-    const [answer] = await Promise.race([once(child, 'message', { signal }), exit])
-    return answer as Answer
-  } finally {
-    exit.catch(() => undefined)
-    ended.abort()
   }
 }
