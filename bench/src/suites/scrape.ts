@@ -42,10 +42,7 @@ async function scrapeSeries(label: string, size: number): Promise<Row[]> {
   const unit = 'ms'
   return [
     ...against({ id: `${id}-first`, what: `first scrape of ${label} series, CPU`, unit }, firstOurs!, firstPeers),
-    alone(
-      { id: `${id}-first-slice`, what: 'its longest slice', unit },
-      timingOf('ours', [first[0]!.sliceMs]),
-    ),
+    alone({ id: `${id}-first-slice`, what: 'its longest slice', unit }, timingOf('ours', [first[0]!.sliceMs])),
     ...against({ id: `${id}-cpu`, what: `scrape of ${label} series, 20 % changed, CPU`, unit }, ours!, peers),
     alone({ id: `${id}-slice`, what: `its longest slice (${told(peersSlices)})`, unit }, slices!),
   ]
