@@ -9,19 +9,20 @@ import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { watsOperations } from '@sightline/wats'
 import { familyNames } from '../packages/node/src/exporters/prometheus/metric-name.ts'
-import { allDefinitions, metricTables } from '../scripts/metric-tables.ts'
+import { allDefinitions } from '../scripts/metric-tables.ts'
 import { csvFile, textFile, wsjfFile, wsxfFile } from './harness/report-files.ts'
 import { stationHome, TOKEN } from './harness/station-process.ts'
 import { until } from './harness/until.ts'
 
 const SERVER = join(import.meta.dirname, '../packages/testkit/dist/wats-server/main.js')
 
-/** For chokidar and its like, which neither process uses; the instrument's own tests feed it. */
-const NOT_IN_THESE_PROCESSES = new Set(
-  Object.values(metricTables['node: instrument file-watcher'] ?? {}).map((definition) => definition.name),
-)
 /** They count trouble that a healthy run does not have; their families are there, without a sample. */
-const ONLY_IN_TROUBLE = new Set(['sightline.faults', 'sightline.metrics.label_collapses', 'sightline.sqlite.errors'])
+const ONLY_IN_TROUBLE = new Set([
+  'sightline.faults',
+  'sightline.metrics.label_collapses',
+  'sightline.sqlite.errors',
+  'sightline.file_watcher.errors',
+])
 
 interface Server {
   readonly url: string
@@ -95,9 +96,7 @@ test('every declared metric is fed by the real processes, and no other exists', 
   const exposed = new Set(seen.flatMap((one) => [...one.declared]))
 
   const expected = new Map(allDefinitions.map((definition) => [familyNames(definition).sample, definition.name]))
-  const unfed = [...expected].filter(
-    ([family, name]) => !fed.has(family) && !NOT_IN_THESE_PROCESSES.has(name) && !ONLY_IN_TROUBLE.has(name),
-  )
+  const unfed = [...expected].filter(([family, name]) => !fed.has(family) && !ONLY_IN_TROUBLE.has(name))
   assert.deepEqual(unfed, [], 'declared and never fed')
   const undeclared = [...exposed].filter((family) => !expected.has(family) && family !== 'target_info')
   assert.deepEqual(undeclared, [], 'exposed and in no table')

@@ -44,6 +44,7 @@ export function createFolderWatch({ folder: options, ...host }: FolderWatchOptio
   const wakeUps = createWakeUps(
     () => alarm.ringIn(SETTLE_MS),
     (problem) => host.onProblem(problem),
+    host.onChanges,
   )
   const { clock, guard } = host
   let nextScanMs = 0
@@ -59,6 +60,7 @@ export function createFolderWatch({ folder: options, ...host }: FolderWatchOptio
     if (await isScanDue(hints === 'all')) {
       await intake.scan()
       wakeUps.follow(intake.folders())
+      host.onWatching?.(intake.folders().size, wakeUps.isWatching())
       nextScanMs = clock.now() + folder.rescanMs
     } else if (hints !== undefined && hints !== 'all') await intake.look(hints)
     if (!isStopped && (intake.nextReadyMs() ?? Number.POSITIVE_INFINITY) <= clock.now()) {

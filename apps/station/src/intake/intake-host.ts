@@ -2,6 +2,7 @@
 import type { Clock, Guard, SightlineError } from '@sightline/core'
 import type { FoundFile, StableFile, UnreadableFile } from './arrival.ts'
 import type { ScanProgress } from './folder-status.ts'
+import type { OnChanges } from './wake-ups.ts'
 
 export interface IntakeHost {
   readonly clock: Clock
@@ -18,4 +19,8 @@ export interface IntakeHost {
   onProblem(problem: SightlineError): void
   /** Called after each chunk of a scan and at its end. */
   onScan?(progress: ScanProgress): void
+  /** Every event of the operating system, for whoever counts them. */
+  readonly onChanges?: OnChanges
+  /** After each scan: folders that were looked into, and whether the operating system tells of their changes. */
+  onWatching?(folders: number, isWatched: boolean): void
 }

@@ -22,8 +22,18 @@ export interface WakeUps {
   isWatching(): boolean
 }
 
-/** @param onHint called when the first hint after `takeHints` comes */
-export function createWakeUps(onHint: () => void, onProblem: (problem: SightlineError) => void): WakeUps {
+/** What the operating system told, for whoever counts it: an error, or changes as `fs.watch` names them. */
+export type OnChanges = (error: Error | null, changes: { type: string }[]) => unknown
+
+/**
+ * @param onHint called when the first hint after `takeHints` comes
+ * @param onChanges told of every single event
+ */
+export function createWakeUps(
+  onHint: () => void,
+  onProblem: (problem: SightlineError) => void,
+  onChanges: OnChanges = () => undefined,
+): WakeUps {
   const watches = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>()
   let hints = new Set<string>()
   let isFlooded = false
@@ -42,11 +52,13 @@ export function createWakeUps(onHint: () => void, onProblem: (problem: Sightline
 
   function add(folder: string, inode: number): void {
     try {
-      const watcher = watch(folder, { persistent: false }, (_, name) =>
-        hint(name === null ? undefined : join(folder, name)),
-      )
+      const watcher = watch(folder, { persistent: false }, (type, name) => {
+        onChanges(null, [{ type }])
+        hint(name === null ? undefined : join(folder, name))
+      })
       watches.set(folder, { watcher, inode })
       watcher.on('error', (error) => {
+        onChanges(error, [])
         onProblem(intakeErrors.notWatched({ path: folder, reason: reasonOf(error) }, { cause: error }))
         drop(folder)
         hint(undefined)

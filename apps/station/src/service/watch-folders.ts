@@ -1,5 +1,6 @@
 /** Watches all configured folders and enters what is complete in the journal, no faster than it can be converted. */
 import { type Clock, type Guard, logger } from '@sightline/core'
+import { fileWatcherEvents } from '@sightline/node/file-watcher'
 import type { LoadedConfig, WatchedFolder } from '../config/load.ts'
 import type { FolderStatus, ScanProgress } from '../intake/folder-status.ts'
 import { createFolderWatch, type FolderWatch } from '../intake/folder-watch.ts'
@@ -52,7 +53,8 @@ function watchFolder(parts: WatchParts, folder: WatchedFolder): FolderWatch {
       stages.loops.convert.wake()
     },
   }
-  return createFolderWatch({
+  const events = fileWatcherEvents({ name: folder.name })
+  const watch = createFolderWatch({
     folder: {
       name: folder.name,
       path: folder.path,
@@ -77,5 +79,14 @@ function watchFolder(parts: WatchParts, folder: WatchedFolder): FolderWatch {
       }
       parts.onScan?.(progress)
     },
+    onChanges: events.counted(() => undefined),
+    onWatching: (folders, isWatched) => events.watching(folders, isWatched),
   })
+  return {
+    ...watch,
+    async stop() {
+      await watch.stop()
+      events.stop()
+    },
+  }
 }
