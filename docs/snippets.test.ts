@@ -1,16 +1,17 @@
 /**
- * The code in the documents is type-checked and run: every block of TypeScript by itself, from a folder inside the
- * workspace, as a reader would run it. A block marked `service` is told to stop once it is ready, and must end in
+ * The code in the documents is type-checked and run: every block of TypeScript by itself, in a process of its own, from
+ * a folder inside the workspace, with nothing set up before. A block marked `service` is told to stop once it is ready, and must end in
  * order. Where a block of `text output` follows, that is what it must print (`…` stands for anything).
  */
 import assert from 'node:assert/strict'
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { systemClock } from '@sightline/core'
+import { build } from 'esbuild'
 import { runCli } from '../apps/station/src/cli/run-cli.ts'
 import { readConfig } from '../apps/station/src/config/load.ts'
 import { type Block, blocksOf, ROOT, readPages } from './read-pages.ts'
@@ -34,6 +35,7 @@ function writeSnippets(t: TestContext): string {
   }
   const config = { extends: '../../tsconfig.json', include: ['**/*.ts'], exclude: [] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   return folder
 }
 
@@ -45,9 +47,11 @@ test('the TypeScript in the documents is well typed, runs, and prints what the p
   assert.ok(programs.length > 0)
   const folder = writeSnippets(t)
   await t.test('it is well typed', () => checkTypes(folder))
+  await bundle(folder)
   const line = programs.entries()
   const lane = async (): Promise<void> => {
-    for (const [at, block] of line) await t.test(`${block.place} runs`, () => checkRun(fileOf(folder, at), block))
+    for (const [at, block] of line)
+      await t.test(`${block.place} runs`, () => checkRun(join(folder, String(at), 'snippet.js'), block))
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, lane))
 })
@@ -69,6 +73,33 @@ async function checkTypes(folder: string): Promise<void> {
   assert.equal(code, 0, told)
 }
 
+/** Each with the sources of our packages in one file, which starts four times as fast as from hundreds. */
+async function bundle(folder: string): Promise<void> {
+  await build({
+    entryPoints: programs.map((_, at) => fileOf(folder, at)),
+    outdir: folder,
+    outbase: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['source'],
+    external: foreignPackages(),
+    logLevel: 'silent',
+  })
+}
+
+/** What our packages depend on: loaded as it is installed. */
+function foreignPackages(): string[] {
+  const manifests = ['packages', 'apps'].flatMap((kind) =>
+    readdirSync(join(ROOT, kind)).map((name) => join(ROOT, kind, name, 'package.json')),
+  )
+  const names = manifests.flatMap((file) => {
+    const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: object }
+    return Object.keys(dependencies)
+  })
+  return [...new Set(names)].filter((name) => !name.startsWith('@sightline/'))
+}
+
 async function checkRun(file: string, block: Block): Promise<void> {
   assert.ok(MARKS.includes(block.mark), `unknown mark "${block.mark}"`)
   const { code, stdout, stderr } = await (block.mark === 'service' ? runService(file) : run(file, {}))
@@ -80,9 +111,8 @@ async function checkRun(file: string, block: Block): Promise<void> {
 /** A free admin port, since several run at a time; apart from it the environment is that of the tests. */
 function run(file: string, environment: Readonly<Record<string, string>>, onStarted?: (end: () => void) => void) {
   return new Promise<Ended>((resolve, reject) => {
-    const input = ['--conditions=source', '--import', 'tsx', file]
     const env = { ...process.env, SIGHTLINE_ADMIN_PORT: '0', PORT: '0', NODE_TEST_CONTEXT: undefined, ...environment }
-    const child = spawn(process.execPath, input, { cwd: dirname(file), env, timeout: WITHIN_MS })
+    const child = spawn(process.execPath, [file], { cwd: dirname(file), env, timeout: WITHIN_MS })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (part) => (stdout += part))

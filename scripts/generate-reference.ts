@@ -7,6 +7,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { budgetsPage } from './reference/budgets-page.ts'
 import { commandLinePage } from './reference/command-line-page.ts'
 import { configurationPage } from './reference/configuration-page.ts'
 import { environmentPage } from './reference/environment-page.ts'
@@ -20,6 +21,7 @@ const isCheck = words.includes('--check')
 const folder = resolve(words.find((word) => !word.startsWith('--')) ?? join(root, 'docs', 'reference'))
 
 const pages: Readonly<Record<string, string>> = {
+  'budgets.md': budgetsPage(root),
   'command-line.md': await commandLinePage(),
   'configuration.md': configurationPage(),
   'environment.md': environmentPage(),
