@@ -6,6 +6,9 @@
 /** 16 kB: a write costs about 5 us, so a line's share is below 0.1 us. */
 export const CHUNK_CHARS = 16 * 1024
 const LINE_FEED = 10
+/** Room for a chunk and the line that closes it; a UTF-16 unit takes at most three bytes of UTF-8. */
+const DESK_CHARS = CHUNK_CHARS * 2
+const DESK_BYTES = DESK_CHARS * 3
 
 interface Chunk {
   readonly bytes: Buffer
@@ -28,6 +31,9 @@ export class LineQueue {
   readonly #options: LineQueueOptions
   readonly #chunkChars: number
   readonly #chunks: Chunk[] = []
+  /** Where a chunk is encoded when no other waits: a buffer of its own for each would cost ten times the encoding. */
+  #desk: Buffer | undefined
+  #isDeskFree = true
   #open = ''
   #openLines = 0
   #waitingBytes = 0
@@ -89,6 +95,7 @@ export class LineQueue {
     this.#chunks.shift()
     this.#written = 0
     this.#done += chunk.lines
+    this.#clearDesk(chunk)
   }
 
   /** Drops everything, counted. */
@@ -102,11 +109,23 @@ export class LineQueue {
   }
 
   #seal(): void {
-    const bytes = Buffer.from(this.#open)
+    const bytes = this.#encode(this.#open)
     this.#chunks.push({ bytes, lines: this.#openLines, noticed: 0 })
     this.#waitingBytes += bytes.length
     this.#open = ''
     this.#openLines = 0
+  }
+
+  /** What has to wait behind others, or is large, gets a buffer of its size. */
+  #encode(text: string): Buffer {
+    if (!this.#isDeskFree || this.#chunks.length > 0 || text.length > DESK_CHARS) return Buffer.from(text)
+    this.#desk ??= Buffer.allocUnsafeSlow(DESK_BYTES)
+    this.#isDeskFree = false
+    return this.#desk.subarray(0, this.#desk.write(text, 0, 'utf8'))
+  }
+
+  #clearDesk({ bytes }: Chunk): void {
+    if (bytes.buffer === this.#desk?.buffer) this.#isDeskFree = true
   }
 
   /** A head that is written in part stays: its last line must not end in the middle. */
@@ -121,6 +140,7 @@ export class LineQueue {
     this.#unnoticed += chunk!.lines + chunk!.noticed
     this.#done += chunk!.lines
     if (chunk!.lines > 0) this.#options.onDropped(chunk!.lines)
+    this.#clearDesk(chunk!)
   }
 
   /** Counts only lines whose end was not written. */
@@ -129,6 +149,7 @@ export class LineQueue {
     const ends = head.bytes.subarray(0, this.#written).filter((byte) => byte === LINE_FEED).length
     this.#done += head.lines
     if (head.lines > ends) this.#options.onDropped(head.lines - ends)
+    this.#clearDesk(head)
   }
 
   #putNotice(): void {
