@@ -1,40 +1,34 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 
 const root = join(import.meta.dirname, '..')
-const reference = join(root, 'docs', 'reference')
 
 /** In a process of its own: what other tests define must not end up in the pages. */
-function check(...folder: string[]): Promise<{ readonly code: unknown; readonly told: string }> {
+function generate(...words: string[]): Promise<{ readonly code: unknown; readonly told: string }> {
   const script = join(root, 'scripts', 'generate-reference.ts')
-  const input = ['--import', 'tsx', '--conditions=source', script, '--check', ...folder]
+  const input = ['--import', 'tsx', '--conditions=source', script, ...words]
   return new Promise((resolve) => {
     execFile(process.execPath, input, { cwd: root }, (error, _, told) => resolve({ code: error?.code ?? 0, told }))
   })
 }
 
-function copyOfReference(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sightline-reference-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  cpSync(reference, folder, { recursive: true })
-  return folder
-}
-
 test('the reference pages are what the code gives', async () => {
-  const { code, told } = await check()
+  const { code, told } = await generate('--check')
   assert.deepEqual({ code, told }, { code: 0, told: '' })
 })
 
 test('a reference page that differs, is missing or is not ours is named, with the command that repairs it', async (t) => {
-  const folder = copyOfReference(t)
+  const folder = mkdtempSync(join(tmpdir(), 'sightline-reference-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  await generate(folder)
   appendFileSync(join(folder, 'metrics.md'), 'by hand\n')
   rmSync(join(folder, 'errors.md'))
   appendFileSync(join(folder, 'notes.md'), 'by hand\n')
-  const { code, told } = await check(folder)
+  const { code, told } = await generate('--check', folder)
   assert.equal(code, 1)
   assert.match(told, /metrics\.md differs from the code: run `npm run docs`/)
   assert.match(told, /errors\.md is missing: run `npm run docs`/)

@@ -17,7 +17,7 @@ export function budgetsPage(root: string): string {
     'Budgets',
     `\`npm run bench\` measures each row beside its peer in the same run and fails where ours costs more than its budget: a
 share of what the peer costs, or, without a peer, an amount in the row's own unit (ns, ms, MB). Rows that are not listed are
-measured and not judged.`,
+measured and not judged. \`all-three\` is prom-client, OpenTelemetry and pino together.`,
     [table(['Row', 'Beside', 'At most'], rows)],
   )
 }
