@@ -36,8 +36,8 @@ export interface RunningStation {
   /** All log lines so far. */
   readonly lines: readonly LogLine[]
   readonly stderr: () => string
-  /** SIGTERM; resolves with the exit code. */
-  stop(): Promise<number>
+  /** SIGTERM; resolves with the exit code, or with what else ended it. */
+  stop(): Promise<number | string>
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
   get(path: string): Promise<Response>
@@ -119,7 +119,9 @@ async function startStation(configFile: string, lines: LogLine[]): Promise<Runni
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 128)))
+  const ended = new Promise<number | string>((resolve) =>
+    child.once('close', (code, signal) => resolve(code ?? `ended by ${signal}: ${stderr}`)),
+  )
   const adminUrl = await until('the station to run', () => {
     if (child.exitCode !== null) throw new Error(`the station ended with ${child.exitCode}: ${stderr}`)
     return lines.find((line) => typeof line['admin_url'] === 'string')?.['admin_url'] as string | undefined
