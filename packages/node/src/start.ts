@@ -17,6 +17,7 @@ import { type Settings, settle } from './settings.ts'
 import { openSinks } from './sinks/open-sinks.ts'
 
 const FOLLOW_CLOCK_EVERY_MS = 60_000
+const EXIT_WITHIN_MS = 1_000
 
 export interface Sightline {
   readonly runtime: Runtime
@@ -152,13 +153,19 @@ function endOnSignal(sightline: Sightline, service: string): () => void {
       sightline.stop(signal).then(
         (receipt) => {
           process.stderr.write(formatReceipt(receipt, service))
-          process.exit(receipt.isClean ? 0 : 1)
+          endProcess(receipt.isClean ? 0 : 1)
         },
         (error: unknown) => {
           process.stderr.write(`shutdown failed: ${String(error)}\n`)
-          process.exit(1)
+          endProcess(1)
         },
       )
     },
   })
+}
+
+/** Everything is closed, so the process ends by itself; what keeps it alive all the same does not for long. */
+function endProcess(code: number): void {
+  process.exitCode = code
+  setTimeout(() => process.exit(code), EXIT_WITHIN_MS).unref()
 }
