@@ -6,8 +6,8 @@ import type { Suite } from '../suite.ts'
 import { median, type Timing, timingOf } from '../timing.ts'
 
 const ROUNDS = 7
-const REQUESTS = 10_000
-const WARM_UP_REQUESTS = 10_000
+const REQUESTS = 20_000
+const WARM_UP_REQUESTS = 20_000
 const STARTS = 9
 const FEW_REQUESTS = 500
 const BYTES_PER_MB = 1024 * 1024
