@@ -16,7 +16,9 @@ async function plainTextDoor(t: TestContext, adminUrl: string): Promise<string> 
     request(`${adminUrl}${incoming.url}`, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] })
       answer.pipe(outgoing)
-    }).end()
+    })
+      .on('error', () => outgoing.destroy())
+      .end()
   })
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
   t.after(() => {
