@@ -11,8 +11,13 @@ export interface ServiceReport {
   /** From the start of the process until it listened, ms. */
   readonly startedMs: number
   readonly cpuUs: number
-  /** Bytes, after a collection. */
+  /** Bytes, in the report that is asked for by `weigh` after a collection. */
   readonly rss: number
+}
+
+/** What a service is asked. A collection is no part of its work, so only a weighing has one. */
+export interface ReportQuestion {
+  readonly weigh?: boolean
 }
 
 const [name = '', sampleRatio = '1', logFile = ''] = process.argv.slice(2)
@@ -24,11 +29,11 @@ await once(server, 'listening')
 const startedMs = performance.now()
 
 answerQuestions(report)
-process.send!(report())
+process.send!(report({}))
 
-function report(): ServiceReport {
+function report({ weigh = false }: ReportQuestion): ServiceReport {
+  if (weigh) globalThis.gc?.()
   const used = cpuUs()
-  globalThis.gc?.()
   const { port } = server.address() as AddressInfo
   return { port, metricsUrl: variant.metricsUrl, startedMs, cpuUs: used, rss: process.memoryUsage.rss() }
 }

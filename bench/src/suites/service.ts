@@ -56,7 +56,7 @@ async function addedToStart(client: LoadClient): Promise<Row[]> {
       const service = await startService(name)
       startedMs[index]!.push(service.started.startedMs)
       await cpuOfRequest(service, client, FEW_REQUESTS)
-      rssMb[index]!.push((await service.report()).rss / BYTES_PER_MB)
+      rssMb[index]!.push((await service.report({ weigh: true })).rss / BYTES_PER_MB)
       await service.stop()
     }
   }
