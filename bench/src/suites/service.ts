@@ -12,7 +12,7 @@ const STARTS = 9
 const FEW_REQUESTS = 500
 const BYTES_PER_MB = 1024 * 1024
 
-const OBSERVED = ['ours', 'prom-client + pino', 'all-three'] as const
+const OBSERVED = ['ours', 'prom-client + pino', 'all-three', 'all-three-lean'] as const
 
 export const suite: Suite = {
   name: 'service',

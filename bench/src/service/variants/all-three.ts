@@ -1,40 +1,24 @@
-/** Traces by OpenTelemetry's HTTP instrumentation, metrics by prom-client, log lines with trace ids by pino. */
+/**
+ * Traces by OpenTelemetry's instrumentations of what this service uses, as auto-instrumentations-node has them and with
+ * their defaults; metrics by prom-client; log lines by pino, to which the instrumentation adds the trace.
+ */
 import { createRequire } from 'node:module'
-import { context, trace } from '@opentelemetry/api'
-import { registerInstrumentations } from '@opentelemetry/instrumentation'
+import { trace } from '@opentelemetry/api'
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
-import {
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  type SpanExporter,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace-base'
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
-import { pino } from 'pino'
+import { NetInstrumentation } from '@opentelemetry/instrumentation-net'
+import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino'
 import { MESSAGE, ROUTE, serveOrder } from '../order.ts'
 import type { Variant, VariantOptions } from '../variant.ts'
+import { openPino } from './open-pino.ts'
+import { startOpenTelemetry } from './open-telemetry.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 
-/** What pino's documentation advises for asynchronous logging. */
-const ASYNC_BUFFER_BYTES = 4096
-const SUCCESS = 0
-
-const drop: SpanExporter = {
-  export: (_spans, done) => done({ code: SUCCESS }),
-  shutdown: async () => undefined,
-}
-
 export function variant({ sampleRatio, logFile }: VariantOptions): Variant {
-  const provider = new NodeTracerProvider({
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(sampleRatio) }),
-    spanProcessors: [new BatchSpanProcessor(drop)],
-  })
-  provider.register()
-  registerInstrumentations({ instrumentations: [new HttpInstrumentation()], tracerProvider: provider })
-  // Instrumentations patch what is required; a later `import` sees the patched server, too.
-  createRequire(import.meta.url)('node:http')
-  const target = pino.destination({ dest: logFile, sync: false, minLength: ASYNC_BUFFER_BYTES })
-  const log = pino({ timestamp: pino.stdTimeFunctions.isoTime, mixin: traceIds }, target)
+  startOpenTelemetry(sampleRatio, [new HttpInstrumentation(), new NetInstrumentation(), new PinoInstrumentation()])
+  // Instrumentations patch what is required; a later `import` of a module of Node sees the patched one, too.
+  const require = createRequire(import.meta.url)
+  require('node:http')
+  const log = openPino(require('pino') as typeof import('pino'), logFile)
   const measureRequest = createRequestMetrics()
   return {
     handle(request, response) {
@@ -45,11 +29,4 @@ export function variant({ sampleRatio, logFile }: VariantOptions): Variant {
       log.info({ route: ROUTE, status, duration: (performance.now() - startMs) / 1000 }, MESSAGE)
     },
   }
-}
-
-/** What OpenTelemetry's instrumentation of pino adds to each line. */
-function traceIds(): object {
-  const span = trace.getSpanContext(context.active())
-  if (span === undefined) return {}
-  return { trace_id: span.traceId, span_id: span.spanId, trace_flags: `0${span.traceFlags.toString(16)}` }
 }

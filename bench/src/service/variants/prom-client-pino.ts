@@ -1,16 +1,13 @@
 /** Metrics by prom-client and log lines by pino, joined by hand: what a careful team writes. */
 import { randomUUID } from 'node:crypto'
-import { pino } from 'pino'
+import * as pino from 'pino'
 import { MESSAGE, ROUTE, serveOrder } from '../order.ts'
 import type { Variant, VariantOptions } from '../variant.ts'
+import { openPino } from './open-pino.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 
-/** What pino's documentation advises for asynchronous logging. */
-const ASYNC_BUFFER_BYTES = 4096
-
 export function variant({ logFile }: VariantOptions): Variant {
-  const target = pino.destination({ dest: logFile, sync: false, minLength: ASYNC_BUFFER_BYTES })
-  const log = pino({ timestamp: pino.stdTimeFunctions.isoTime }, target)
+  const log = openPino(pino, logFile)
   const measureRequest = createRequestMetrics()
   return {
     handle(request, response) {
