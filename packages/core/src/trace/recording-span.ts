@@ -4,7 +4,7 @@
  */
 import { describeError } from '../errors/describe-error.ts'
 import { acceptAttribute, acceptAttributes } from './attributes.ts'
-import { hexWord, type TraceId } from './ids.ts'
+import { hexText, type TraceId } from './ids.ts'
 import type { SpanLimits } from './limits.ts'
 import type {
   Attributes,
@@ -90,7 +90,7 @@ export class RecordingSpan implements Span, EndedSpan {
   }
 
   get spanId(): string {
-    return hexWord(this.#idHigh) + hexWord(this.#idLow)
+    return hexText(this.#idHigh, this.#idLow)
   }
 
   get parentSpanId(): string | undefined {
