@@ -28,11 +28,13 @@ export const alwaysOff: Sampler = { description: 'AlwaysOff', isSampled: () => f
  * @param ratio - 0..1
  */
 export function ratioOf(ratio: number): Sampler {
-  const limit = Math.min(1, Math.max(0, ratio)) * RANDOM_SPACE
-  return {
-    description: `Ratio{${ratio}}`,
-    isSampled: ({ traceId }) => Number.parseInt(traceId.slice(-RANDOM_HEX_DIGITS), 16) < limit,
-  }
+  const description = `Ratio{${ratio}}`
+  if (ratio >= 1) return { description, isSampled: () => true }
+  // Digits of one length compare as their numbers do; making a number of them would take ten times as long.
+  const limit = BigInt(Math.ceil((Math.max(0, ratio) || 0) * RANDOM_SPACE))
+    .toString(16)
+    .padStart(RANDOM_HEX_DIGITS, '0')
+  return { description, isSampled: ({ traceId }) => traceId.slice(-RANDOM_HEX_DIGITS) < limit }
 }
 
 /** Follows the parent where there is one, and asks `root` where there is none. */
