@@ -2,7 +2,7 @@
  * Log records for people: `[LEVEL] [CORRELATION_ID] module: message key=value`. A record is one line, except for an
  * error's stack, which follows indented. Control characters are escaped, so that nobody can write a line of his own.
  */
-import { createRedactor, describeError, type LogRecord, type Redactor, toPlain } from '@sightline/core'
+import { createRedactor, describeError, type Fields, type LogRecord, type Redactor, toPlain } from '@sightline/core'
 import { createIsoTime } from './iso-time.ts'
 import type { LineFormat } from './line-format.ts'
 import { textOf } from './message-text.ts'
@@ -13,6 +13,8 @@ const NO_ID = '--------'
 const MAX_MESSAGE_CHARS = 32_768
 const MAX_VALUE_CHARS = 8_192
 const MAX_FIELDS = 200
+const MAX_CACHED_KEYS = 2_000
+const MAX_CACHED_KEY_CHARS = 256
 const MASKED = '[redacted]'
 const INDENT = '\n    '
 /** Escaped everywhere: C0, DEL, C1, the line separators, and what turns the direction of text (Trojan Source). */
@@ -51,18 +53,36 @@ function styleOf({ stream, environment = process.env }: TextLinesOptions): TextS
 
 function fieldsWriter(redactor: Redactor, style: TextStyle): (record: LogRecord) => string {
   const plainOptions = { isSecretKey: redactor.isSecretKey, redactText: redactor.redactText, maxChars: MAX_VALUE_CHARS }
-  return (record) => {
-    const { error, ...all } = {
-      ...readableFields(record.scope?.fields),
-      ...withoutUndefined(readableFields(record.fields)),
+  const known = new Map<string, { readonly lead: string; readonly isSecret: boolean }>()
+
+  return ({ scope, fields }) => {
+    try {
+      return write(scope?.fields, fields)
+    } catch {
+      // A getter or a proxy that throws: read each field on its own, so that only the broken one is lost.
+      return write(readableFields(scope?.fields), readableFields(fields))
     }
+  }
+
+  function write(context: Fields | undefined, call: Fields | undefined): string {
+    const all = joined(context, call)
     let text = ''
-    for (const [key, value] of Object.entries(all).slice(0, MAX_FIELDS)) {
-      if (value === undefined) continue
-      const shown = redactor.isSecretKey(key) ? MASKED : valueText(value)
-      text += ` ${style.dim(`${safe(key)}=`)}${shown}`
+    let count = 0
+    for (const [key, value] of all) {
+      if (key === 'error' || count++ >= MAX_FIELDS) continue
+      const { lead, isSecret } = known.get(key) ?? learn(key)
+      text += lead + (isSecret ? MASKED : valueText(value))
     }
+    const error = all.get('error')
     return error === undefined || error === null ? text : text + errorText(error)
+  }
+
+  /** What a key looks like in a line: the same each time. */
+  function learn(key: string): { readonly lead: string; readonly isSecret: boolean } {
+    const made = { lead: ` ${style.dim(`${safe(key)}=`)}`, isSecret: redactor.isSecretKey(key) }
+    if (known.size >= MAX_CACHED_KEYS) known.clear()
+    if (key.length <= MAX_CACHED_KEY_CHARS) known.set(key, made)
+    return made
   }
 
   function valueText(value: unknown): string {
@@ -94,9 +114,17 @@ function bounded(redactor: Redactor, text: string, maxChars: number): string {
   return String(toPlain(text, { redactText: redactor.redactText, maxChars }))
 }
 
-/** A call's `undefined` does not hide the context's value. */
-function withoutUndefined(fields: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined))
+/** Context fields, then the call's, which win; a call's `undefined` does not hide the context's value. */
+function joined(context: Fields | undefined, call: Fields | undefined): ReadonlyMap<string, unknown> {
+  const all = new Map<string, unknown>()
+  for (const fields of [context, call]) {
+    if (fields === undefined || fields === null) continue
+    for (const key of Object.keys(fields)) {
+      const value = fields[key]
+      if (value !== undefined) all.set(key, value)
+    }
+  }
+  return all
 }
 
 function safe(text: string): string {
