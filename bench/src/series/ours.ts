@@ -15,6 +15,11 @@ export function holder(seriesCount: number): SeriesHolder {
   const exporter = createPrometheusExporter({ metrics: runtime.metrics, clock: runtime.clock, resource })
   return {
     add: (labels) => requests.add(1, labels),
-    scrape: async () => (await exporter.render('text')).byteLength,
+    async scrape() {
+      const exposition = await exporter.render('text')
+      // As the exporter does when the answer is sent.
+      exposition.release()
+      return exposition.byteLength
+    },
   }
 }
