@@ -75,7 +75,8 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
       await Promise.all([sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
     },
   })
-  if (options.shutdown?.signals !== false) undo.push(endOnSignal(sightline, settings.resource.serviceName))
+  // Undone last: until everything is closed a second signal still ends the process at once.
+  if (options.shutdown?.signals !== false) undo.unshift(endOnSignal(sightline, settings.resource.serviceName))
   if (options.startsByHand !== true) sightline.markStarted()
   return sightline
 }
