@@ -1,6 +1,7 @@
 /** Forgets what is finished and old, a little at a time, so that nobody waits for it. */
-import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Clock, type Guard, logger } from '@sightline/core'
+import { statsOf } from '../finish/same-file.ts'
 import type { Journal } from '../journal/journal.ts'
 
 const EVERY_MS = 10 * 60_000
@@ -46,7 +47,8 @@ export function startRetention({ journal, clock, guard, keepMs }: RetentionParts
       const kept = await journal.keptFiles(afterId, ROWS_AT_A_TIME)
       const last = kept.at(-1)
       if (last === undefined) break
-      const gone = kept.filter(({ path }) => !existsSync(path)).map(({ id }) => id)
+      const gone: number[] = []
+      for (const { id, path } of kept) if (await isGone(path)) gone.push(id)
       if (gone.length > 0) forgotten += await journal.forget(gone)
       afterId = last.id
     }
@@ -59,5 +61,14 @@ export function startRetention({ journal, clock, guard, keepMs }: RetentionParts
   return () => {
     isStopped = true
     clearInterval(timer)
+  }
+}
+
+/** Gone from a folder that can be looked into: one that is away for a while may come back with its files. */
+async function isGone(path: string): Promise<boolean> {
+  try {
+    return (await statsOf(path)) === undefined && (await statsOf(dirname(path))) !== undefined
+  } catch {
+    return false // not to be told now
   }
 }
