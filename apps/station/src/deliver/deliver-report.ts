@@ -2,18 +2,10 @@
  * Delivers one claimed report and writes down what came of it. The server's answer decides: taken, refused for good,
  * come again, or wrong token. Whatever happens, the report stays in the journal until the server has acknowledged it.
  */
-import {
-  type ActiveOperation,
-  type Clock,
-  describeError,
-  isSightlineError,
-  logger,
-  metrics,
-  operation,
-  parseTraceparent,
-} from '@sightline/core'
+import { type ActiveOperation, type Clock, isSightlineError, logger, metrics, operation } from '@sightline/core'
 import type { WatsClient } from '@sightline/wats'
 import type { Journal, ReportClaim } from '../journal/journal.ts'
+import { fileTrace } from '../service/file-trace.ts'
 import { stationMetrics, WORK_BUCKETS } from '../service/station-metrics.ts'
 import { type BackOff, backOffMs } from './back-off.ts'
 import { type Fault, faultOf } from './delivery-fault.ts'
@@ -42,12 +34,11 @@ export interface DeliveryParts {
 
 /** Settles the claim in the journal; rejects only when the journal itself does. */
 export async function deliverReport(parts: DeliveryParts, claim: ReportClaim): Promise<void> {
-  const { report, correlationId, traceparent, fileName } = claim
+  const { report, fileName } = claim
   const startMs = parts.clock.now()
   record.stageDuration.observe(Math.max(0, startMs - report.queuedMs) / 1000, { stage: 'deliver_wait' })
   const options = {
-    correlationId,
-    parent: (traceparent === undefined ? undefined : parseTraceparent(traceparent)) ?? null,
+    ...fileTrace(claim),
     fields: { file: fileName, report_id: report.reportId, serial: report.serialNumber, folder: report.folder },
     attributes: {
       'station.report.id': report.reportId,
@@ -128,7 +119,7 @@ async function bury(
   log.error('report refused for good', {
     code,
     reason: message,
-    ...(error === undefined ? {} : { error: describeError(error) }),
+    ...(error === undefined ? {} : { error }),
   })
   parts.onSettled()
 }

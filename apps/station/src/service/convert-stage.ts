@@ -8,7 +8,6 @@ import {
   logger,
   metrics,
   operation,
-  parseTraceparent,
   type SightlineError,
 } from '@sightline/core'
 import type { WatchedFolder } from '../config/load.ts'
@@ -18,6 +17,7 @@ import type { ConversionPool } from '../convert/pool/create-conversion-pool.ts'
 import { type BackOff, backOffMs } from '../deliver/back-off.ts'
 import type { ConversionFault, FileClaim, Journal } from '../journal/journal.ts'
 import type { StoryNote } from '../journal/step-record.ts'
+import { fileTrace } from './file-trace.ts'
 import { stationMetrics, WORK_BUCKETS } from './station-metrics.ts'
 
 const log = logger('station.convert')
@@ -64,8 +64,7 @@ export async function convertClaim(parts: ConvertParts, claim: FileClaim): Promi
   record.stageDuration.observe(Math.max(0, startMs - file.receivedMs) / 1000, { stage: 'convert_wait' })
   const options = {
     labels: { converter: '' },
-    correlationId: file.correlationId,
-    parent: (file.traceparent === undefined ? undefined : parseTraceparent(file.traceparent)) ?? null,
+    ...fileTrace(file),
     fields: { file: file.name, folder: file.folder },
     attributes: {
       'station.file.name': file.name,

@@ -1,18 +1,11 @@
 /** Puts one claimed file away and writes down where it is. */
-import {
-  type Clock,
-  describeError,
-  isSightlineError,
-  logger,
-  metrics,
-  operation,
-  parseTraceparent,
-} from '@sightline/core'
+import { type Clock, describeError, isSightlineError, logger, metrics, operation } from '@sightline/core'
 import type { WatchedFolder } from '../config/load.ts'
 import { type BackOff, backOffMs } from '../deliver/back-off.ts'
 import type { ErrorNote } from '../finish/error-note.ts'
 import { type Finished, finishFile } from '../finish/finish-file.ts'
 import type { FinishClaim, Journal, Story } from '../journal/journal.ts'
+import { fileTrace } from './file-trace.ts'
 import { stationMetrics, WORK_BUCKETS } from './station-metrics.ts'
 
 const log = logger('station.finish')
@@ -39,8 +32,7 @@ export async function finishClaim(parts: FinishParts, claim: FinishClaim): Promi
   const { file } = claim
   const startMs = parts.clock.now()
   const options = {
-    correlationId: file.correlationId,
-    parent: (file.traceparent === undefined ? undefined : parseTraceparent(file.traceparent)) ?? null,
+    ...fileTrace(file),
     fields: { file: file.name, folder: file.folder },
     attributes: { 'station.file.name': file.name, 'station.file.end': OUTCOME_OF[claim.end] },
   }
