@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..')
 const steps = [
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['types', 'tsc', ['-p', 'tsconfig.json']],
-  ['build', 'tsc', ['-b', 'tsconfig.build.json']],
+  ['build', 'npm', ['run', '--silent', 'build']],
   ['dead code', 'knip', []],
   ['source files', process.execPath, ['scripts/check-sources.mjs']],
   ['manifests', process.execPath, ['scripts/check-manifests.mjs']],

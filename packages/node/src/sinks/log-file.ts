@@ -17,7 +17,6 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { promisify } from 'node:util'
 import { type ByteTarget, stallOf } from './byte-target.ts'
 import { dayOf, type RotatedNames } from './rotated-names.ts'
 
@@ -75,7 +74,7 @@ export function openLogFile(options: LogFileOptions): LogFile {
       }
     },
     async sync() {
-      if (file?.isRegular) await promisify(fsync)(file.fd)
+      if (file?.isRegular) await synced(file.fd)
     },
     close() {
       isClosed = true
@@ -129,6 +128,10 @@ function open({ path, names, mode }: LogFileOptions): OpenFile {
   const { size, dev, ino, mtimeMs } = fstatSync(fd)
   const isRegular = fstatSync(fd).isFile()
   return { fd, isRegular, device: dev, inode: ino, size, day: size > 0 ? dayOf(mtimeMs) : today() }
+}
+
+function synced(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => fsync(fd, (error) => (error === null ? resolve() : reject(error))))
 }
 
 function today(): string {

@@ -6,7 +6,6 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import { byAge, type RotatedFile, type RotatedNames } from './rotated-names.ts'
 
 export interface OldFilesOptions {
@@ -57,6 +56,7 @@ async function compress(file: RotatedFile): Promise<void> {
   const finished = `${file.path}.gz`
   const unfinished = `${finished}.tmp`
   const { mode } = await stat(file.path)
+  const { createGzip } = await import('node:zlib')
   try {
     await pipeline(createReadStream(file.path), createGzip(), createWriteStream(unfinished, { mode, flush: true }))
     await rename(unfinished, finished)

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
-import { constants, createGzip } from 'node:zlib'
 import type { Exposition, LentExposition } from './exposition.ts'
 import { CONTENT_TYPES, type ExpositionFormat } from './exposition-format.ts'
 import { acceptsGzip, negotiateFormat } from './negotiate.ts'
@@ -45,6 +44,7 @@ export async function respond(
 async function send(exposition: Exposition, isCompressed: boolean, response: ServerResponse): Promise<void> {
   if (isCompressed && exposition.byteLength >= GZIP_FROM_BYTES) {
     response.setHeader('Content-Encoding', 'gzip')
+    const { constants, createGzip } = await import('node:zlib')
     // The fastest level: metrics shrink to a tenth already, and the time is the host's.
     const gzip = createGzip({ level: constants.Z_BEST_SPEED })
     await pipeline(Readable.from(exposition.chunks), gzip, response)

@@ -1,0 +1,76 @@
+/**
+ * The second half of `npm run build`: the code of core and of node as one file each. Services load these two at their
+ * start, and every module has its price: 245 small ones took three times as long and twice the memory. A door that
+ * `exports` names becomes a line that hands on its part of the file; one without names (register) is a program.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+/** Not `index`, which is a door: the whole has the names of all of them. */
+const WHOLE = 'whole'
+
+await bundle('core', 'neutral')
+await bundle('node', 'node')
+
+async function bundle(name, platform) {
+  const folder = join(root, 'packages', name)
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const sources = Object.values(exports).map((door) => door.source)
+  const options = { absWorkingDir: folder, platform, bundle: true, packages: 'external', format: 'esm', outdir: 'dist' }
+  const doors = await readDoors({ ...options, outbase: 'src' }, sources)
+  const programs = doors.filter(({ names }) => names.length === 0)
+  const others = doors.filter((door) => !programs.includes(door))
+  rmSync(join(folder, 'dist', 'chunks'), { recursive: true, force: true })
+  await build({
+    ...options,
+    entryPoints: [
+      { in: WHOLE, out: WHOLE },
+      ...programs.map(({ source, file }) => ({ in: source, out: basename(file, '.js') })),
+    ],
+    plugins: [virtualFile(WHOLE, handOnAll(others), folder)],
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    target: 'node20.19',
+    sourcemap: true,
+    logLevel: 'warning',
+  })
+  for (const { file, names } of others) {
+    const whole = relative(dirname(file), `dist/${WHOLE}.js`)
+    const from = whole.startsWith('.') ? whole : `./${whole}`
+    writeFileSync(join(folder, file), `export { ${names.join(', ')} } from '${from}'\n`)
+  }
+}
+
+/** Each door's source, the file it becomes, and the names it gives. */
+async function readDoors(options, entryPoints) {
+  const { metafile } = await build({ ...options, entryPoints, write: false, metafile: true })
+  return Object.entries(metafile.outputs).map(([file, output]) => ({
+    source: output.entryPoint,
+    file,
+    names: output.exports,
+  }))
+}
+
+/** A name that two doors have stands for one thing, or the bundler refuses the second. */
+function handOnAll(doors) {
+  const given = new Set()
+  return doors
+    .map(({ source, names }) => {
+      const fresh = names.filter((name) => !given.has(name))
+      for (const name of fresh) given.add(name)
+      return `export { ${fresh.join(', ')} } from './${source}'\n`
+    })
+    .join('')
+}
+
+function virtualFile(path, contents, resolveDir) {
+  return {
+    name: path,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${path}$`) }, () => ({ path, namespace: path }))
+      onLoad({ filter: /.*/, namespace: path }, () => ({ contents, resolveDir }))
+    },
+  }
+}
