@@ -17,8 +17,16 @@ export interface Context {
    * Outside of any scope there is nothing to hold them, and the call does nothing.
    */
   setFields(fields: Fields): void
-  /** Writes traceparent, tracestate, baggage and x-correlation-id into a carrier of lower-case header names. */
-  inject(carrier: Carrier): void
+  /** A child of the active scope that nobody is in: for carriers that enter scopes by themselves. */
+  child(change: ScopeChange): Scope
+  /** A scope of its own that nobody is in: it inherits nothing. */
+  root(change: ScopeChange): Scope
+  /**
+   * Writes traceparent, tracestate, baggage and x-correlation-id into a carrier of lower-case header names.
+   *
+   * @param scope - whose they are; the active one's when left out
+   */
+  inject(carrier: Carrier, scope?: Scope): void
   /** What a carrier says, for `run` or an operation's options. */
   extract(carrier: Carrier): ScopeChange
   /** Hands in another store. Scopes that are active in the old one end with the code that runs in them. */
@@ -61,7 +69,9 @@ export function createContext(initialStore: ScopeStore): Context {
       const scope = store.get()
       if (scope instanceof ScopeNode) addFields(scope, fields)
     },
-    inject: (carrier) => injectScope(store.get(), carrier),
+    child: (change) => childScope(store.get(), change),
+    root: (change) => childScope(undefined, change),
+    inject: (carrier, scope = store.get()) => injectScope(scope, carrier),
     extract: extractScope,
     useStore(next) {
       store = next

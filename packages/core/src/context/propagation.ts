@@ -30,11 +30,7 @@ export function extractScope(carrier: Carrier): ScopeChange {
   const baggage = carrier['baggage'] === undefined ? undefined : parseBaggage(carrier['baggage'])
   const correlationId =
     acceptCorrelationId(carrier[CORRELATION_HEADER]) ?? acceptCorrelationId(carrier[REQUEST_ID_HEADER])
-  return {
-    ...(remoteParent === undefined ? {} : { remoteParent }),
-    ...(baggage === undefined ? {} : { baggage }),
-    ...(correlationId === undefined ? {} : { correlationId }),
-  }
+  return { remoteParent, baggage, correlationId }
 }
 
 export function spanContextOf(scope: Scope): SpanContext | undefined {

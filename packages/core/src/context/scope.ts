@@ -16,15 +16,15 @@ export type Baggage = ReadonlyMap<string, BaggageEntry>
 
 /** What a new scope changes; everything it leaves out is inherited. */
 export interface ScopeChange {
-  readonly correlationId?: string
+  readonly correlationId?: string | undefined
   /** A local span made the active one. */
-  readonly span?: Span
+  readonly span?: Span | undefined
   /** A parent in another process, from `extract`; wins over an inherited span. */
-  readonly remoteParent?: SpanContext
-  readonly fields?: Fields
-  readonly baggage?: Baggage
+  readonly remoteParent?: SpanContext | undefined
+  readonly fields?: Fields | undefined
+  readonly baggage?: Baggage | undefined
   /** True: no spans are made inside; exporters use it so that they do not observe themselves. */
-  readonly isSuppressed?: boolean
+  readonly isSuppressed?: boolean | undefined
 }
 
 export interface Scope {

@@ -19,6 +19,8 @@ export function readText(value: unknown, key: string): string | undefined {
 /** True for errors of this realm and of others (vm contexts, DOMException); a mere `stack` property makes none. */
 export function isErrorLike(value: unknown): value is Error {
   try {
+    // Plain objects are by far the most, and this is the quickest look at one.
+    if (Object.getPrototypeOf(value) === Object.prototype) return false
     return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
   } catch {
     return false // a proxy whose traps throw

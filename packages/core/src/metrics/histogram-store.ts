@@ -1,5 +1,4 @@
 /** Bucket counts, sum and exemplars of each series of a histogram. It is the family that exporters read. */
-import type { Clock } from '../clock.ts'
 import type { Span } from '../trace/span.ts'
 import { bucketOf } from './bucket-of.ts'
 import type { CheckedDefinition } from './checked-definition.ts'
@@ -15,7 +14,7 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
   readonly stride: number
   readonly #counts: Column
   readonly #sums: Column
-  readonly #clock: Clock
+  readonly #host: MetricHost
   /** Made with the first exemplar: most histograms never hold one. */
   #exemplars: ExemplarSlots | undefined
 
@@ -27,7 +26,7 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
     this.stride = counts.stride
     this.#counts = counts
     this.#sums = sums
-    this.#clock = host.clock
+    this.#host = host
   }
 
   get counts(): Float64Array {
@@ -44,11 +43,18 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
     this.#sums.data[series]! += value
   }
 
-  /** Keeps the span as the exemplar of the value's bucket unless it is unsampled or the bucket has one since the last scrape. */
-  keepExemplar(series: number, value: number, span: Span): void {
-    if (!span.isSampled) return
-    this.#exemplars ??= new ExemplarSlots(this.#clock)
-    this.#exemplars.keep(series * this.stride + bucketOf(this.bounds, value), value, span)
+  /**
+   * Keeps the span as the exemplar of the value's bucket unless it is unsampled or the bucket has one since the last
+   * scrape. A span is foreign to the metrics: whatever it throws stays here.
+   */
+  offerExemplar(series: number, value: number, span: Span): void {
+    try {
+      if (!span.isSampled) return
+      this.#exemplars ??= new ExemplarSlots(this.#host.clock)
+      this.#exemplars.keep(series * this.stride + bucketOf(this.bounds, value), value, span)
+    } catch (error) {
+      this.#host.guard.report(`metric ${this.definition.name}`, error)
+    }
   }
 
   exemplarAt(series: number, bucket: number): Exemplar | undefined {

@@ -16,18 +16,23 @@ export class HistogramRecorder {
   readonly #host: MetricHost
   readonly #gate: MetricHost['gate']
   readonly #store: HistogramStore
+  readonly #hasLabels: boolean
 
   constructor(host: MetricHost, store: HistogramStore) {
     this.#host = host
     this.#gate = host.gate
     this.#store = store
+    this.#hasLabels = store.definition.labels.length > 0
   }
 
-  observe(value: number, labels: GivenLabels): void {
+  /** Without labels the exemplar comes first. */
+  observe(value: number, labels: GivenLabels, exemplar?: Span): void {
     if (!this.#gate.on) return
     if (typeof value === 'number' && value - value === 0) {
       const series = this.#store.locate(labels)
       this.#store.record(series, value)
+      const span = this.#hasLabels ? exemplar : (labels as unknown as Span | undefined)
+      if (span !== undefined) this.#store.offerExemplar(series, value, span)
     } else {
       refuseValue(this.#host.guard, this.#store.definition.name, value, WANTED)
     }
@@ -54,18 +59,9 @@ class BoundHistogramCells extends BoundSeries<HistogramStore> implements BoundHi
     if (typeof value === 'number' && value - value === 0) {
       if (this.generation !== this.store.generation) this.findSeries()
       this.store.record(this.series, value)
-      if (exemplar !== undefined) this.#keepExemplar(value, exemplar)
+      if (exemplar !== undefined) this.store.offerExemplar(this.series, value, exemplar)
     } else {
       refuseValue(this.#host.guard, this.store.definition.name, value, WANTED)
-    }
-  }
-
-  /** A span is foreign to the metrics: whatever it throws stays here. */
-  #keepExemplar(value: number, span: Span): void {
-    try {
-      this.store.keepExemplar(this.series, value, span)
-    } catch (error) {
-      this.#host.guard.report(`metric ${this.store.definition.name}`, error)
     }
   }
 }

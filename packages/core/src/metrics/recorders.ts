@@ -30,13 +30,16 @@ export interface BoundGauge {
 }
 
 export interface Histogram<D = MetricDefinition> {
-  /** Records one finite value in the metric's unit. For an exemplar use `bind(labels).observe(value, span)`. */
-  observe(value: number, ...labels: LabelArguments<D>): void
+  /**
+   * Records one finite value in the metric's unit. After the labels a sampled span may come that this value belongs to:
+   * it is kept as the exemplar of at most one value a bucket and scrape.
+   */
+  observe(value: number, ...labels: readonly [...LabelArguments<D>, exemplar?: Span | undefined]): void
   bind(...labels: LabelArguments<D>): BoundHistogram
 }
 export interface BoundHistogram {
   /** @param exemplar - a sampled span that this value belongs to; kept for at most one value a bucket and scrape */
-  observe(value: number, exemplar?: Span): void
+  observe(value: number, exemplar?: Span | undefined): void
 }
 
 /** A fact as labels on the value 1 (`build_info`); setting it again replaces the fact. */

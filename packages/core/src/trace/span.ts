@@ -39,7 +39,7 @@ export interface SpanOptions {
   /** The parent; the active scope's span or remote parent when left out; `null` begins a new trace. */
   readonly parent?: Span | SpanContext | null
   /** The unit of work it belongs to; the active scope's when left out. For spans that begin before their scope does. */
-  readonly correlationId?: string
+  readonly correlationId?: string | undefined
 }
 
 /** A span being recorded. Every method may be called after `end`, on an unsampled span and with bad values: then it does nothing. */

@@ -8,10 +8,8 @@ import { createJsonFields } from './json-fields.ts'
 import { quoteJson } from './json-string.ts'
 import { createJsonValues } from './json-value.ts'
 import type { LineFormat } from './line-format.ts'
-import { textOf } from './message-text.ts'
 import { createScopeMembers, SCOPE_KEYS } from './scope-members.ts'
 
-const MAX_MESSAGE_CHARS = 32_768
 const STANDARD_KEYS = ['timestamp', 'level', 'severity_number', 'logger', 'message', ...SCOPE_KEYS]
 const MAX_CACHED_LOGGERS = 1_000
 
@@ -39,7 +37,7 @@ export function createJsonLines(options: JsonLinesOptions = {}): LineFormat {
 
   return (record) => {
     const head = heads.get(record.logger)?.get(record.level) ?? learnHead(record)
-    const message = values.text(textOf(record.message), MAX_MESSAGE_CHARS)
+    const message = values.message(record.message)
     const { scope } = record
     const context = scope === undefined ? '' : scopeMembers(scope)
     return `{"timestamp":"${timeOf(record.timeMs)}${head}${message}${context}${fieldMembers(scope?.fields, record.fields)}}\n`

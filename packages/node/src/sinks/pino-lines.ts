@@ -5,10 +5,8 @@ import { createJsonFields } from './json-fields.ts'
 import { quoteJson } from './json-string.ts'
 import { createJsonValues } from './json-value.ts'
 import type { LineFormat } from './line-format.ts'
-import { textOf } from './message-text.ts'
 import { createScopeMembers, SCOPE_KEYS } from './scope-members.ts'
 
-const MAX_MESSAGE_CHARS = 32_768
 const STANDARD_KEYS = ['level', 'time', 'pid', 'hostname', 'name', 'msg', ...SCOPE_KEYS]
 const LEVEL_NUMBERS: Readonly<Record<LogRecord['level'], number>> = {
   trace: 10,
@@ -46,7 +44,7 @@ export function createPinoLines(options: PinoLinesOptions = {}): LineFormat {
     const time = Number.isFinite(record.timeMs) ? Math.floor(record.timeMs) : 0
     const head = `{"level":${LEVEL_NUMBERS[record.level]},"time":${time}${origin}${quoteJson(record.logger)}`
     const members = (scope === undefined ? '' : scopeMembers(scope)) + fieldMembers(scope?.fields, record.fields)
-    return `${head}${members},"msg":${values.text(textOf(record.message), MAX_MESSAGE_CHARS)}}\n`
+    return `${head}${members},"msg":${values.message(record.message)}}\n`
   }
 }
 

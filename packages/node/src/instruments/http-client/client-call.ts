@@ -71,7 +71,7 @@ export class ClientCall {
   inject(carrier: Carrier): void {
     if (!this.#parts.isTrusted(this.#target.address, this.#target.port)) return
     const { context } = this.#parts.runtime
-    context.run({ span: this.#span }, () => context.inject(carrier))
+    context.inject(carrier, context.child({ span: this.#span }))
   }
 
   end(ending: Ending): void {
@@ -99,14 +99,14 @@ export class ClientCall {
     this.#isEnded = true
     const endMs = this.#parts.clock.now()
     const span = this.#span
-    const duration = this.#parts.record.duration.bind({
+    const labels = {
       'http.request.method': this.#method,
       'server.address': this.#target.address,
       'server.port': this.#target.port ?? '',
       'http.response.status_code': this.status ?? '',
       'error.type': errorType,
-    })
-    duration.observe((endMs - this.#startMs) / MS_PER_SECOND, span.isSampled ? span : undefined)
+    }
+    this.#parts.record.duration.observe((endMs - this.#startMs) / MS_PER_SECOND, labels, span)
     if (span.isRecording) this.#describe(errorType, error)
     span.end(endMs)
   }

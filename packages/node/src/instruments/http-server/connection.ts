@@ -14,6 +14,11 @@ export interface Connections {
   stop(): void
 }
 
+const CONNECTION = Symbol('sightline.http-server.connection')
+
+/** Kept on the socket: looking it up in a map for each request would cost more than all else here. */
+type Carrier = Socket & { [CONNECTION]?: Connection | undefined }
+
 interface Connection {
   readonly open: ServerCall[]
   /** `socket.bytesWritten` when the answer before this one was complete. */
@@ -23,12 +28,13 @@ interface Connection {
 
 /** @param onFault - what a listener of ours threw */
 export function createConnections(onFault: (error: unknown) => void): Connections {
-  const connections = new Map<Socket, Connection>()
+  const sockets = new Set<Carrier>()
 
-  function connect(socket: Socket): Connection {
+  function connect(socket: Carrier): Connection {
     const open: ServerCall[] = []
     const onClose = () => {
-      connections.delete(socket)
+      sockets.delete(socket)
+      socket[CONNECTION] = undefined
       try {
         for (const call of open) call.breakOff(socket)
       } catch (error) {
@@ -36,34 +42,43 @@ export function createConnections(onFault: (error: unknown) => void): Connection
       }
     }
     const connection = { open, bytesBefore: 0, onClose }
-    connections.set(socket, connection)
+    sockets.add(socket)
+    socket[CONNECTION] = connection
     socket.once('close', onClose)
     return connection
   }
 
   return {
-    add(socket, call) {
-      const connection = connections.get(socket) ?? connect(socket)
+    add(socket: Carrier, call) {
+      const connection = socket[CONNECTION] ?? connect(socket)
       if (connection.open.length === 0) connection.bytesBefore = socket.bytesWritten
       connection.open.push(call)
     },
-    finish(socket, call) {
-      const connection = connections.get(socket)
-      const place = connection === undefined ? -1 : connection.open.indexOf(call)
-      if (connection === undefined || place < 0) return
-      connection.open.splice(place, 1)
+    finish(socket: Carrier, call) {
+      const connection = socket[CONNECTION]
+      if (connection === undefined || !remove(connection.open, call)) return
       const { bytesWritten } = socket
       call.finish(bodyBytes(call, bytesWritten - connection.bytesBefore))
       connection.bytesBefore = bytesWritten
     },
     stop() {
-      for (const [socket, connection] of connections) {
-        socket.removeListener('close', connection.onClose)
-        for (const call of connection.open) call.abandon()
+      for (const socket of sockets) {
+        const { onClose, open } = socket[CONNECTION]!
+        socket.removeListener('close', onClose)
+        socket[CONNECTION] = undefined
+        for (const call of open) call.abandon()
       }
-      connections.clear()
+      sockets.clear()
     },
   }
+}
+
+/** Mostly there is one. @returns whether it was there */
+function remove(open: ServerCall[], call: ServerCall): boolean {
+  const place = open.indexOf(call)
+  if (place >= 0 && open.length === 1) open.pop()
+  else if (place >= 0) open.splice(place, 1)
+  return place >= 0
 }
 
 /** Answers leave a connection one after the other, so what was written since the last one is this one: head and body. */

@@ -4,6 +4,8 @@ import type { ErrorType, Span } from '@sightline/core'
 import type { HttpMethod } from '../http-method.ts'
 import { redactQuery } from '../redact-url.ts'
 
+const NONE = -1
+
 export interface DescribedCall {
   readonly span: Span
   readonly request: IncomingMessage
@@ -19,29 +21,31 @@ export function describeCall(call: DescribedCall, status: number | undefined, er
   const { span, request, method, route } = call
   const name = method === '_OTHER' ? 'HTTP' : method
   span.rename(route === '' ? name : `${name} ${route}`)
-  span.setAttribute('http.request.method', method)
-  if (method === '_OTHER') span.setAttribute('http.request.method_original', request.method)
-  span.setAttribute('url.scheme', call.scheme)
-  describeTarget(call)
-  if (route !== '') span.setAttribute('http.route', route)
-  span.setAttribute('http.response.status_code', status)
-  span.setAttribute('network.protocol.version', request.httpVersion)
-  span.setAttribute('client.address', request.socket.remoteAddress)
-  span.setAttribute('user_agent.original', request.headers['user-agent'])
-  if (errorType === '') return
-  span.setAttribute('error.type', errorType)
-  if (errorType !== 'cancelled') span.setStatus({ code: 'error' })
+  const { url } = call
+  const { host } = request.headers
+  const mark = url.indexOf('?')
+  const colon = host === undefined ? NONE : portColonOf(host)
+  // All at once: one by one each would be compared with those before it.
+  span.setAttributes({
+    'http.request.method': method,
+    'http.request.method_original': method === '_OTHER' ? request.method : undefined,
+    'url.scheme': call.scheme,
+    'url.path': mark < 0 ? url : url.slice(0, mark),
+    'url.query': mark < 0 ? undefined : redactQuery(url.slice(mark + 1)),
+    'server.address': colon < 0 ? host : host?.slice(0, colon),
+    'server.port': colon < 0 ? undefined : Number(host?.slice(colon + 1)),
+    'http.route': route === '' ? undefined : route,
+    'http.response.status_code': status,
+    'network.protocol.version': request.httpVersion,
+    'client.address': request.socket.remoteAddress,
+    'user_agent.original': request.headers['user-agent'],
+    'error.type': errorType === '' ? undefined : errorType,
+  })
+  if (errorType !== '' && errorType !== 'cancelled') span.setStatus({ code: 'error' })
 }
 
-function describeTarget({ span, url, request }: DescribedCall): void {
-  const mark = url.indexOf('?')
-  span.setAttribute('url.path', mark < 0 ? url : url.slice(0, mark))
-  if (mark >= 0) span.setAttribute('url.query', redactQuery(url.slice(mark + 1)))
-  const host = request.headers.host
-  if (host === undefined) return
-  // The port is what follows the last colon, unless that colon is inside an IPv6 address.
+/** The port is what follows the last colon, unless that colon is inside an IPv6 address. */
+function portColonOf(host: string): number {
   const colon = host.lastIndexOf(':')
-  const hasPort = colon > host.lastIndexOf(']')
-  span.setAttribute('server.address', hasPort ? host.slice(0, colon) : host)
-  if (hasPort) span.setAttribute('server.port', Number(host.slice(colon + 1)))
+  return colon > host.lastIndexOf(']') ? colon : NONE
 }

@@ -4,7 +4,15 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { type BoundCounter, type Clock, type ErrorType, errorKindOf, type Recorders, type Span } from '@sightline/core'
+import {
+  type BoundCounter,
+  type Clock,
+  type ErrorType,
+  errorKindOf,
+  type Recorders,
+  type Scope,
+  type Span,
+} from '@sightline/core'
 import type { HttpMethod } from '../http-method.ts'
 import { errorKindOfStatus } from '../http-status-error.ts'
 import { describeCall } from './describe-call.ts'
@@ -25,6 +33,8 @@ export class ServerCall {
   readonly response: ServerResponse
   readonly method: HttpMethod
   readonly scheme: 'http' | 'https'
+  /** The scope that handlers run in. */
+  readonly scope: Scope
   readonly span: Span
   /** As it came: routers rewrite `request.url` while they work. */
   readonly url: string
@@ -35,28 +45,30 @@ export class ServerCall {
   readonly #active: BoundCounter
   #isEnded = false
 
+  /** Values one by one: objects to carry them would be made for every request. */
   constructor(
     parts: CallParts,
-    exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
-    start: {
-      readonly method: HttpMethod
-      readonly scheme: 'http' | 'https'
-      readonly span: Span
-      readonly startMs: number
-      readonly active: BoundCounter
-    },
+    request: IncomingMessage,
+    response: ServerResponse,
+    method: HttpMethod,
+    scheme: 'http' | 'https',
+    active: BoundCounter,
+    scope: Scope,
+    span: Span,
+    startMs: number,
   ) {
     this.#parts = parts
-    this.request = exchange.request
-    this.response = exchange.response
-    this.url = exchange.request.url ?? ''
-    this.method = start.method
-    this.scheme = start.scheme
-    this.span = start.span
-    this.startMs = start.startMs
-    this.#active = start.active
-    this.#active.add(1)
-    ;(exchange.request as Message)[CALL] = this
+    this.request = request
+    this.response = response
+    this.url = request.url ?? ''
+    this.method = method
+    this.scheme = scheme
+    this.#active = active
+    this.scope = scope
+    this.span = span
+    this.startMs = startMs
+    active.add(1)
+    ;(request as Message)[CALL] = this
   }
 
   /** The answer has been handed to the system. @param bodyBytes - of the answer, on the wire */
@@ -94,15 +106,15 @@ export class ServerCall {
     this.#isEnded = true
     const endMs = this.#parts.clock.now()
     this.#active.add(-1)
-    const duration = this.#parts.record.duration.bind({
+    const labels = {
       'http.request.method': this.method,
       'http.route': this.route,
       'http.response.status_code': status ?? '',
       'url.scheme': this.scheme,
       'error.type': errorType,
-    })
+    }
     const { span } = this
-    duration.observe((endMs - this.startMs) / MS_PER_SECOND, span.isSampled ? span : undefined)
+    this.#parts.record.duration.observe((endMs - this.startMs) / MS_PER_SECOND, labels, span)
     if (span.isRecording) describeCall(this, status, errorType)
     span.end(endMs)
   }

@@ -84,7 +84,7 @@ export function createDatabaseRecorder(
       record.errors.add(1, { 'db.namespace': database, code })
       if (isLockTimeout(code)) lockMissed.observe(seconds)
       const labels = { ...labelsOf(statement.name), 'db.system.name': SYSTEM, 'error.type': errorType }
-      record.duration.bind(labels).observe(seconds, span)
+      record.duration.observe(seconds, labels, span)
       if (span === undefined) return
       span.recordError(error).setAttribute('error.type', errorType).setAttribute('db.response.status_code', code)
       span.setStatus({ code: 'error', message: code }).end()
