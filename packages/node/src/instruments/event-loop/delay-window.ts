@@ -4,7 +4,7 @@
  * and a window ends only by age. With a length of 30 s every stall is seen by everybody for 30 to 60 s; when nobody
  * reads for longer, the window is as long as nobody read, and nothing is lost.
  */
-import type { IntervalHistogram } from 'node:perf_hooks'
+import type { RecordableHistogram } from 'node:perf_hooks'
 
 const NANOSECONDS_PER_SECOND = 1e9
 
@@ -20,7 +20,7 @@ export interface DelayFigures {
   readonly p99: number
 }
 
-export type DelaySource = Pick<IntervalHistogram, 'count' | 'min' | 'max' | 'mean' | 'stddev' | 'percentile' | 'reset'>
+export type DelaySource = Pick<RecordableHistogram, 'count' | 'min' | 'max' | 'mean' | 'stddev' | 'percentile' | 'reset'>
 
 export interface DelayWindow {
   /** Figures of the present and the previous window together; undefined before the first sample. @param nowMs - any monotonic clock */

@@ -1,21 +1,18 @@
 /**
- * Watches the event loop: how late it is (perf_hooks' delay histogram, sampled by a native timer that keeps nothing
- * alive) and how busy. Delay figures and utilization are of the last one to two windows and do not depend on who
+ * Watches the event loop: how long it is held in a turn and how busy it is. Delay figures and utilization are of the last one to two windows and do not depend on who
  * collects or how often; `nodejs.eventloop.time` is cumulative, for rates over any other span.
  */
-import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { type EventLoopUtilization, performance } from 'node:perf_hooks'
 import { defineInstrument, type InstrumentHost } from '../instrument.ts'
 import { oneRead } from '../one-read.ts'
 import { createDelayWindow } from './delay-window.ts'
 import { eventLoopMetrics } from './metrics.ts'
+import { watchTurns } from './turn-watch.ts'
 
-const DEFAULT_RESOLUTION_MS = 10
 const DEFAULT_WINDOW_MS = 30_000
 const MS_PER_SECOND = 1000
 
 export interface EventLoopOptions {
-  /** How often the delay is sampled, ms. Default 10. */
-  readonly resolutionMs?: number
   /** Length of a window, ms; at least the scrape interval. Default 30,000. */
   readonly windowMs?: number
 }
@@ -24,11 +21,11 @@ export const eventLoop = defineInstrument({
   name: 'event-loop',
   metrics: eventLoopMetrics,
   start(record, host: InstrumentHost<EventLoopOptions>) {
-    const histogram = monitorEventLoopDelay({ resolution: host.options.resolutionMs ?? DEFAULT_RESOLUTION_MS })
-    histogram.enable()
+    // Outside of any scope, as each measurement begins the next one.
+    const turns = host.store.run(undefined, watchTurns)
     const utilization = createUtilization()
     const window = createDelayWindow(
-      histogram,
+      turns.histogram,
       host.options.windowMs ?? DEFAULT_WINDOW_MS,
       performance.now(),
       utilization.turn,
@@ -58,7 +55,7 @@ export const eventLoop = defineInstrument({
     return () => {
       for (const stop of stops) stop()
       lag.stop()
-      histogram.disable()
+      turns.stop()
     }
   },
 })

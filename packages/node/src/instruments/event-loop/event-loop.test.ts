@@ -17,7 +17,7 @@ function blockTheLoop(): void {
 test('a stall is seen by every scraper, however often others look', async (t) => {
   const { series } = startInstrument(t, eventLoop, { windowMs: 60_000 })
   const max = () => series(MAX)[0]?.value ?? 0
-  // The native timer has fired once before the stall is measured from there.
+  // The first turn is measured from there.
   while (series(MAX).length === 0) await pause(5)
   blockTheLoop()
   while (max() * 1000 < BLOCK_MS / 2) await nextTurn()
