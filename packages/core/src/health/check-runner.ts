@@ -12,6 +12,8 @@ import type { HealthChange } from './health.ts'
 export interface CheckRunner {
   /** Asks when it is due; otherwise joins the open question, if any. @returns when there is an answer or the budget is spent */
   runIfDue(force: boolean): Promise<void>
+  /** Milliseconds until it is due again, at least 0. */
+  dueInMs(): number
   judge(): JudgedCheck
   /** Nothing is asked any more, and nothing that still arrives counts. */
   stop(): void
@@ -44,6 +46,8 @@ export function createCheckRunner(
       })
       return round
     },
+    // Never more than a period, also when the clock was set back.
+    dueInMs: () => Math.min(Math.max(0, dueMs - clock.now()), check.everyMs),
     judge: () => memory.judge(openSinceMs),
     stop() {
       isStopped = true

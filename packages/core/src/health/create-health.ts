@@ -18,21 +18,20 @@ export interface HealthOptions {
 export function createHealth(options: HealthOptions): Health {
   const { clock, guard } = options
   const runners = new Map<string, CheckRunner>()
-  let listeners: readonly ((change: HealthChange) => void)[] = []
+  const onChange = createListeners<HealthChange>(guard, 'health.onChange')
+  const onRegister = createListeners<void>(guard, 'health.onRegister')
   let phase: Phase = 'starting'
   let hasStarted = false
 
-  const announce = (change: HealthChange) => {
-    for (const listener of listeners) listener(change)
-  }
   const publish = guard.wrap('health.onReport', () => options.onReport?.(health.report()))
 
   const health: Health = {
     register(definition) {
       const check = completeCheck(definition)
       if (runners.has(check.name)) throw coreErrors.checkTaken({ name: check.name })
-      const runner = createCheckRunner(check, clock, announce)
+      const runner = createCheckRunner(check, clock, onChange.tell)
       runners.set(check.name, runner)
+      onRegister.tell()
       return () => {
         runner.stop()
         if (runners.get(check.name) === runner) runners.delete(check.name)
@@ -42,6 +41,9 @@ export function createHealth(options: HealthOptions): Health {
       await Promise.all([...runners.values()].map((runner) => runner.runIfDue(force)))
       publish()
     },
+    dueInMs: () =>
+      runners.size === 0 ? undefined : Math.min(...[...runners.values()].map((runner) => runner.dueInMs())),
+    onRegister: onRegister.add,
     report() {
       const judged = [...runners.values()].map((runner) => runner.judge())
       return overallReport(judged, phase, hasStarted)
@@ -54,13 +56,29 @@ export function createHealth(options: HealthOptions): Health {
       hasStarted ||= next === 'running'
       publish()
     },
-    onChange(listener) {
-      const guarded = guard.wrap('health.onChange', listener)
+    onChange: onChange.add,
+  }
+  return health
+}
+
+interface Listeners<T> {
+  add(listener: (told: T) => void): () => void
+  tell(told: T): void
+}
+
+/** What listeners throw is a fault of theirs. */
+function createListeners<T>(guard: Guard, where: string): Listeners<T> {
+  let listeners: readonly ((told: T) => void)[] = []
+  return {
+    add(listener) {
+      const guarded = guard.wrap(where, listener)
       listeners = [...listeners, guarded]
       return () => {
         listeners = listeners.filter((other) => other !== guarded)
       }
     },
+    tell(told) {
+      for (const listener of listeners) listener(told)
+    },
   }
-  return health
 }

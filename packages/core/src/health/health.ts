@@ -27,6 +27,10 @@ export interface Health {
   register(check: CheckDefinition): () => void
   /** Asks every check that is due and not still running. Resolves when all asked have answered or used up their budget. @param force - ask all */
   runDue(force?: boolean): Promise<void>
+  /** Milliseconds until a check is due, 0 when one is now; undefined without checks. For the timer of whoever hosts. */
+  dueInMs(): number | undefined
+  /** Called when a check was registered, which is then due at once. @returns a function that ends it */
+  onRegister(listener: () => void): () => void
   /** Reads the last answers; O(checks), waits for nothing. */
   report(): HealthReport
   setPhase(phase: Phase): void

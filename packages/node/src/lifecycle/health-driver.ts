@@ -1,8 +1,8 @@
 /** Asks the health checks in the background, tells every change once, and serves the answers as metrics. */
 import { type CheckStatus, defineMetrics, type HealthChange, type Runtime } from '@sightline/core'
 
-/** How often it is looked whether a check is due; the checks' own intervals are longer. */
-const LOOK_EVERY_MS = 250
+/** Checks that are due within one such span are asked together. */
+const LEAST_PAUSE_MS = 20
 const STATUS_VALUE: Readonly<Record<CheckStatus, number>> = { pass: 1, warn: 0.5, fail: 0 }
 
 export const healthMetrics = defineMetrics({
@@ -26,7 +26,7 @@ export const healthMetrics = defineMetrics({
   },
 })
 
-/** Starts asking. The timer does not keep the process alive. @returns stops asking */
+/** Starts asking, each check when it is due; without checks there is no timer. It does not keep the process alive. @returns stops asking */
 export function driveHealth(runtime: Runtime): () => void {
   const { health, metrics, logs, guard } = runtime
   const log = logs.logger('sightline.health')
@@ -42,14 +42,21 @@ export function driveHealth(runtime: Runtime): () => void {
       for (const status of ['ok', 'degraded', 'unhealthy'] as const) report(status === now ? 1 : 0, { status })
     }),
   ]
+  let timer: NodeJS.Timeout | undefined
   const ask = (): void => {
     health.runDue().catch((error) => guard.report('health checks', error))
+    const dueInMs = health.dueInMs()
+    timer = dueInMs === undefined ? undefined : setTimeout(ask, Math.max(dueInMs, LEAST_PAUSE_MS)).unref()
+  }
+  /** A check that is registered is due: it is asked in the next turn, together with those that are registered with it. */
+  const hasten = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(ask, 0).unref()
   }
   ask()
-  const timer = setInterval(ask, LOOK_EVERY_MS)
-  timer.unref()
+  stops.push(health.onRegister(hasten))
   return () => {
-    clearInterval(timer)
+    clearTimeout(timer)
     for (const stop of stops) stop()
   }
 }

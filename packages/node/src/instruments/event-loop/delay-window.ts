@@ -20,7 +20,10 @@ export interface DelayFigures {
   readonly p99: number
 }
 
-export type DelaySource = Pick<RecordableHistogram, 'count' | 'min' | 'max' | 'mean' | 'stddev' | 'percentile' | 'reset'>
+export type DelaySource = Pick<
+  RecordableHistogram,
+  'count' | 'min' | 'max' | 'mean' | 'stddev' | 'percentile' | 'reset'
+>
 
 export interface DelayWindow {
   /** Figures of the present and the previous window together; undefined before the first sample. @param nowMs - any monotonic clock */
