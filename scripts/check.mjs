@@ -6,7 +6,8 @@ const root = join(import.meta.dirname, '..')
 const steps = [
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['types', 'tsc', ['-p', 'tsconfig.json']],
-  ['build', 'npm', ['run', '--silent', 'build']],
+  ['build', 'tsc', ['-b', 'tsconfig.build.json']],
+  ['bundle', process.execPath, ['scripts/bundle.mjs']],
   ['dead code', 'knip', []],
   ['source files', process.execPath, ['scripts/check-sources.mjs']],
   ['manifests', process.execPath, ['scripts/check-manifests.mjs']],

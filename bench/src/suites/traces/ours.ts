@@ -1,11 +1,14 @@
 /** Spans, made by Sightline with the context store of Node. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { context, runtime } from '@sightline/core'
 import { createAsyncStore } from '@sightline/node'
+import { transformSync } from 'esbuild'
 import type { Entries } from '../../contest/contest.ts'
 import { ATTRIBUTES, SPAN_NAME, UNSAMPLED, work } from './request-span.ts'
 
-/** How ids are made is nobody's business outside of core, so this looks behind its door. */
-const IDS = '../../../../packages/core/dist/trace/ids.js'
+/** How ids are made is nobody's business outside of core, so this looks behind its door, at the source. */
+const IDS = join(import.meta.dirname, '../../../../packages/core/src/trace/ids.ts')
 
 interface Ids {
   newTraceId(): object
@@ -13,7 +16,7 @@ interface Ids {
 }
 
 export async function entries(): Promise<Entries> {
-  const { newTraceId, randomWord } = (await import(IDS)) as Ids
+  const { newTraceId, randomWord } = await loadIds()
   runtime.switchOn({ resource: { serviceName: 'bench', attributes: {} }, store: createAsyncStore() })
   runtime.traces.addSink({ name: 'bench', onEnd: () => undefined })
   const parent = runtime.traces.start('parent')
@@ -30,6 +33,11 @@ export async function entries(): Promise<Entries> {
       },
     },
   }
+}
+
+async function loadIds(): Promise<Ids> {
+  const { code } = transformSync(readFileSync(IDS, 'utf8'), { loader: 'ts', target: 'node20.19' })
+  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Ids
 }
 
 function makeSpans(count: number): void {
