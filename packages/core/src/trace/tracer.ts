@@ -69,8 +69,7 @@ export function createTracer(parts: TracerParts): Tracer {
     return (flags & SAMPLED) !== 0
   }
 
-  function start(name: string, options: SpanOptions = NO_OPTIONS): Span {
-    if (!gate.on) return INERT_SPAN
+  function begin(name: string, options: SpanOptions): Span {
     const scope = parts.scope()
     if (scope?.isSuppressed === true) return INERT_SPAN
     const parent = parentOf(scope, options)
@@ -92,7 +91,8 @@ export function createTracer(parts: TracerParts): Tracer {
   }
 
   return {
-    start,
+    // Small, so that V8 puts it in the caller's place: silence costs a comparison.
+    start: (name, options = NO_OPTIONS) => (gate.on ? begin(name, options) : INERT_SPAN),
     addSink(sink) {
       sinks.add(sink)
       return () => {

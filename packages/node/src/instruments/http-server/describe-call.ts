@@ -4,7 +4,14 @@ import type { ErrorType, Span } from '@sightline/core'
 import type { HttpMethod } from '../http-method.ts'
 import { redactQuery } from '../redact-url.ts'
 
-const NONE = -1
+/** A Host header and what it says. */
+interface ServerName {
+  readonly host: string
+  readonly address: string
+  readonly port: number | undefined
+}
+
+let lastServer: ServerName = { host: '', address: '', port: undefined }
 
 export interface DescribedCall {
   readonly span: Span
@@ -24,7 +31,7 @@ export function describeCall(call: DescribedCall, status: number | undefined, er
   const { url } = call
   const { host } = request.headers
   const mark = url.indexOf('?')
-  const colon = host === undefined ? NONE : portColonOf(host)
+  const server = host === undefined ? undefined : serverOf(host)
   // All at once: one by one each would be compared with those before it.
   span.setAttributes({
     'http.request.method': method,
@@ -32,8 +39,8 @@ export function describeCall(call: DescribedCall, status: number | undefined, er
     'url.scheme': call.scheme,
     'url.path': mark < 0 ? url : url.slice(0, mark),
     'url.query': mark < 0 ? undefined : redactQuery(url.slice(mark + 1)),
-    'server.address': colon < 0 ? host : host?.slice(0, colon),
-    'server.port': colon < 0 ? undefined : Number(host?.slice(colon + 1)),
+    'server.address': server?.address,
+    'server.port': server?.port,
     'http.route': route === '' ? undefined : route,
     'http.response.status_code': status,
     'network.protocol.version': request.httpVersion,
@@ -44,8 +51,15 @@ export function describeCall(call: DescribedCall, status: number | undefined, er
   if (errorType !== '' && errorType !== 'cancelled') span.setStatus({ code: 'error' })
 }
 
+/** A service has few names: the last one is remembered. */
+function serverOf(host: string): ServerName {
+  if (host !== lastServer.host) lastServer = readHost(host)
+  return lastServer
+}
+
 /** The port is what follows the last colon, unless that colon is inside an IPv6 address. */
-function portColonOf(host: string): number {
+function readHost(host: string): ServerName {
   const colon = host.lastIndexOf(':')
-  return colon > host.lastIndexOf(']') ? colon : NONE
+  if (colon <= host.lastIndexOf(']')) return { host, address: host, port: undefined }
+  return { host, address: host.slice(0, colon), port: Number(host.slice(colon + 1)) }
 }
