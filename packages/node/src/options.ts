@@ -29,6 +29,10 @@ export interface AdminOptions {
   readonly port?: number
   /** Bearer token; required off loopback. */
   readonly token?: string
+  /** Serves everything to everybody where there is no token: for networks that are trusted as a whole. Default false. */
+  readonly allowUnauthenticated?: boolean
+  /** Serves this machine's own requests without the token. Default true; false on machines that many people share. */
+  readonly trustLoopback?: boolean
   /** Further paths, the application's own. */
   readonly routes?: readonly AdminRoute[]
 }

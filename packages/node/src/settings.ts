@@ -24,6 +24,8 @@ export interface AdminSettings {
   readonly host: string
   readonly port: number
   readonly token: string | undefined
+  readonly allowUnauthenticated: boolean
+  readonly trustLoopback: boolean
 }
 
 export interface Settings {
@@ -110,5 +112,7 @@ function adminOf(options: StartOptions, values: Environment): AdminSettings | un
     host: options.admin?.host ?? values.SIGHTLINE_ADMIN_HOST ?? DEFAULT_HOST,
     port: options.admin?.port ?? (typeof port === 'number' ? port : DEFAULT_PORT),
     token: options.admin?.token ?? values.SIGHTLINE_ADMIN_TOKEN,
+    allowUnauthenticated: options.admin?.allowUnauthenticated ?? false,
+    trustLoopback: options.admin?.trustLoopback ?? true,
   }
 }

@@ -57,6 +57,19 @@ test('a port in use stops the start with host and port, and undoes what was begu
   assert.equal(runtime.isOn, false)
 })
 
+test('who may look is decided by the options of the admin server', async () => {
+  const statusFor = async (admin: object) => {
+    const sightline = await start({ service: 'test', ...QUIET, admin: { port: 0, ...admin } })
+    const { status } = await fetch(`${sightline.adminUrl}/metrics`)
+    await sightline.stop()
+    return status
+  }
+  assert.equal(await statusFor({}), 200)
+  assert.equal(await statusFor({ trustLoopback: false }), 401)
+  assert.equal(await statusFor({ trustLoopback: false, allowUnauthenticated: true }), 200)
+  assert.equal(await statusFor({ trustLoopback: false, allowUnauthenticated: true, token: 'secret' }), 401)
+})
+
 test('a bad variable is told in the log and does not keep the service from starting', async (t) => {
   const records: LogRecord[] = []
   const sink = { name: 'memory', write: (record: LogRecord) => void records.push(record) }

@@ -60,7 +60,7 @@ export const watsErrors = defineErrors({
   tokenRefused: {
     code: 'WATS_TOKEN_REFUSED',
     kind: 'authentication',
-    message: 'The WATS server at {server} refuses the token: {answer}',
+    message: 'The WATS server at {server} refuses the token ({answer})',
     help: 'Make a new token on the server, or correct user and password.',
   },
   forbidden: {

@@ -3,6 +3,20 @@ import { defineErrors } from '@sightline/core'
 
 /** The makers by the name that code uses; the codes are what configuration, journal and documents use. */
 export const convertErrors = defineErrors({
+  rejected: {
+    code: 'STATION_REJECTED',
+    kind: 'validation',
+    message: '{reason}',
+    retryable: false,
+    help: 'The converter refuses the file; the reason names the place in it. Correct what wrote it, or choose another converter.',
+  },
+  notReady: {
+    code: 'STATION_NOT_READY',
+    kind: 'conflict',
+    message: '{reason}',
+    retryable: true,
+    help: 'The converter waits for something, such as a second file. The file is looked at again by itself.',
+  },
   timeout: {
     code: 'STATION_CONVERT_TIMEOUT',
     kind: 'timeout',

@@ -8,6 +8,7 @@ import type { Journal, ReportClaim } from '../journal/journal.ts'
 import { fileTrace } from '../service/file-trace.ts'
 import { stationMetrics, WORK_BUCKETS } from '../service/station-metrics.ts'
 import { type BackOff, backOffMs } from './back-off.ts'
+import { deliveryErrors } from './delivery-errors.ts'
 import { type Fault, faultOf } from './delivery-fault.ts'
 import type { DeliveryGate } from './delivery-gate.ts'
 
@@ -54,7 +55,8 @@ async function send(parts: DeliveryParts, claim: ReportClaim, active: ActiveOper
   const { journal, client, gate } = parts
   const body = await journal.readBody(claim.id)
   if (body === undefined) {
-    await bury(parts, claim, { code: 'STATION_BODY_GONE', message: 'the report is no longer in the journal' })
+    const { code, message } = deliveryErrors.bodyGone()
+    await bury(parts, claim, { code, message })
     return
   }
   try {

@@ -13,6 +13,7 @@ import {
 import type { WatchedFolder } from '../config/load.ts'
 import type { ConversionOutcome, ConvertedReport } from '../convert/conversion.ts'
 import type { ConversionLogEntry } from '../convert/conversion-log.ts'
+import { convertErrors } from '../convert/convert-errors.ts'
 import type { ConversionPool } from '../convert/pool/create-conversion-pool.ts'
 import { type BackOff, backOffMs } from '../deliver/back-off.ts'
 import type { ConversionFault, FileClaim, Journal } from '../journal/journal.ts'
@@ -118,7 +119,8 @@ async function settle(
     case 'notReady': {
       const atMs = parts.clock.now() + (outcome.retryAfterMs ?? NOT_READY_MS)
       active.setVerdict({ outcome: 'rejected', errorType: '' })
-      await parts.journal.wait(claim, atMs, { code: 'STATION_NOT_READY', message: outcome.reason, converter, notes })
+      const { code } = convertErrors.notReady
+      await parts.journal.wait(claim, atMs, { code, message: outcome.reason, converter, notes })
       log.info('file is not ready yet', { reason: outcome.reason, converter })
       return
     }
@@ -126,7 +128,7 @@ async function settle(
       const message = [outcome.reason, ...outcome.problems].join('\n')
       active.setVerdict({ outcome: 'rejected', errorType: 'validation' })
       active.span.setStatus({ code: 'error', message: outcome.reason })
-      await parts.journal.reject(claim, { code: 'STATION_REJECTED', message, converter, notes })
+      await parts.journal.reject(claim, { code: convertErrors.rejected.code, message, converter, notes })
       log.error('file rejected', { reason: outcome.reason, problems: outcome.problems, converter })
       parts.onSettled()
     }

@@ -2,6 +2,7 @@
 import { type Clock, describeError, isSightlineError, logger, metrics, operation } from '@sightline/core'
 import type { WatchedFolder } from '../config/load.ts'
 import { type BackOff, backOffMs } from '../deliver/back-off.ts'
+import { deliveryErrors } from '../deliver/delivery-errors.ts'
 import type { ErrorNote } from '../finish/error-note.ts'
 import { type Finished, finishFile } from '../finish/finish-file.ts'
 import type { FinishClaim, Journal, Story } from '../journal/journal.ts'
@@ -86,7 +87,7 @@ function noteOf({ file, end }: FinishClaim, story: Story | undefined): ErrorNote
     folder: file.folder,
     foundAt: file.path,
     state: end === 'REJECTED' ? 'REJECTED' : 'FAILED',
-    code: file.error?.code ?? 'STATION_REPORTS_REFUSED',
+    code: file.error?.code ?? deliveryErrors.reportsRefused.code,
     reason,
     problems,
     converter: file.converter ?? null,

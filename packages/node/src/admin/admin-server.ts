@@ -2,7 +2,7 @@
  * The server for those who operate the process: metrics, health, log levels, and the application's own routes. It keeps
  * no process alive, is watched by no instrument, and no connection that idles or crawls keeps a probe from its answer.
  */
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Runtime } from '@sightline/core'
 import type { PrometheusExporter } from '../exporters/prometheus/prometheus-exporter.ts'
 import { markUnobserved } from '../instruments/unobserved.ts'
@@ -118,6 +118,8 @@ function routerOf(options: AdminServerOptions, levels: TemporaryLevels): ReturnT
 }
 
 function patientServer(): Server {
+  // Not imported: on Node 22 and later that would load undici as well, for 40 ms and 18 MB, which `require` does not.
+  const { createServer } = process.getBuiltinModule('node:http')
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
