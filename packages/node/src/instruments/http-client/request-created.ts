@@ -4,7 +4,7 @@
  * internal method that renders the headers is wrapped: Node 20 and 22.0 to 22.11 are not going to change any more, and
  * wrapping `http.request` instead would miss everyone who imported it earlier.
  */
-import { ClientRequest } from 'node:http'
+import type { ClientRequest } from 'node:http'
 import type { Guard } from '@sightline/core'
 import { subscribeChannels } from '../subscribe-channels.ts'
 
@@ -34,7 +34,8 @@ export function hasCreatedChannel(version: string): boolean {
 }
 
 function wrapRendering(guard: Guard, handle: (request: ClientRequest) => void): () => void {
-  const prototype = ClientRequest.prototype as Rendering
+  // Not imported: see the admin server.
+  const prototype = process.getBuiltinModule('node:http').ClientRequest.prototype as Rendering
   const original = prototype._implicitHeader
   if (original === undefined) return () => undefined
   let isOn = true
