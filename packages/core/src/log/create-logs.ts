@@ -41,7 +41,7 @@ export function createLogs(options: LogsOptions): Logs {
 
   const emit: Emit = (gate, name, level, message, bound, fields) => {
     const record = makeRecord(name, level, message, joinFields(bound, fields))
-    if (recorder.isOn) recorder.add(record)
+    if (recorder.isOn()) recorder.add(record)
     if (record.severity < gate.write) return
     for (const outlet of outlets) outlet.write(record)
   }
@@ -97,7 +97,7 @@ export function createLogs(options: LogsOptions): Logs {
 
   function setGate(name: string, gate: Gate): void {
     gate.write = outlets.length > 0 ? levels.severityFor(name) : OFF
-    gate.record = recorder.isOn ? LEVELS.trace : gate.write
+    gate.record = recorder.isOn() ? LEVELS.trace : gate.write
   }
 
   function makeRecord(name: string, level: Level, message: string, fields: LogRecord['fields']): LogRecord {

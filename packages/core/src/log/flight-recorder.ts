@@ -5,7 +5,7 @@ import type { LogRecord } from './record.ts'
 const MAX_RECORDS = 100_000
 
 export interface FlightRecorder {
-  readonly isOn: boolean
+  isOn(): boolean
   /** @param count - 0 turns it off and forgets everything; when it shrinks, the newest stay */
   keepLast(count: number): void
   add(record: LogRecord): void
@@ -19,9 +19,7 @@ export function createFlightRecorder(): FlightRecorder {
   let oldest = 0
 
   return {
-    get isOn() {
-      return size > 0
-    },
+    isOn: () => size > 0,
     keepLast(count) {
       if (!Number.isInteger(count) || count < 0 || count > MAX_RECORDS) {
         throw coreErrors.logKeepInvalid({ most: MAX_RECORDS, got: String(count) })

@@ -18,7 +18,7 @@ export interface Statement {
 }
 
 export interface DatabaseRecorder {
-  readonly isOn: boolean
+  isOn(): boolean
   statement(name: StatementName, text?: string): Statement
   /** Runs a driver's function, measured; gives or throws exactly what it does. */
   call(statement: Statement, method: (...input: never[]) => unknown, self: unknown, input: unknown[]): unknown
@@ -44,9 +44,7 @@ export function createDatabaseRecorder(
   })
 
   const recorder: DatabaseRecorder = {
-    get isOn() {
-      return runtime.isOn
-    },
+    isOn: () => runtime.isOn,
     now: () => runtime.clock.now(),
     statement(name, text) {
       const labels = labelsOf(name)

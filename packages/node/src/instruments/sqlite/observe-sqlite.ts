@@ -39,7 +39,7 @@ export function observeSqlite(database: SqliteDatabase, options: SqliteOptions):
   const recorder = createDatabaseRecorder(runtime, runtime.metrics.use(sqliteMetrics), options.name)
   const names = new Map(Object.entries(options.names ?? {}).map(([name, sql]) => [sql, name]))
   let isObserved = true
-  const isOn = () => isObserved && recorder.isOn
+  const isOn = () => isObserved && recorder.isOn()
 
   const restores = [
     overrideMethod(
