@@ -4,7 +4,6 @@ import { test } from 'node:test'
 import { startWatsServer } from '@sightline/testkit/wats-server'
 import { wsjfFile, wsxfFile } from './harness/report-files.ts'
 import { type LogLine, stationHome, TOKEN } from './harness/station-process.ts'
-import { until } from './harness/until.ts'
 
 interface Story {
   readonly file: { readonly name: string; readonly correlationId: string; readonly traceparent: string }
@@ -23,7 +22,7 @@ test('fifty files in parallel: each has one id, one trace, and all its log lines
     )
   }
   const station = await home.start()
-  await until('50 files in done/', () => home.names('done').length === 50)
+  await station.ended(50)
   assert.equal(await station.stop(), 0)
 
   const submissions = server.requests({ operation: 'submitWsjf' })

@@ -12,7 +12,6 @@ import { familyNames } from '../packages/node/src/exporters/prometheus/metric-na
 import { allDefinitions } from '../scripts/metric-tables.ts'
 import { csvFile, textFile, wsjfFile, wsxfFile } from './harness/report-files.ts'
 import { stationHome, TOKEN } from './harness/station-process.ts'
-import { until } from './harness/until.ts'
 
 const SERVER = join(import.meta.dirname, '../packages/testkit/dist/wats-server/main.js')
 
@@ -79,10 +78,10 @@ async function liveThroughADay(t: TestContext) {
   home.drop('d.csv', csvFile('SN-5', 'SN-6'))
   home.drop('bad.json', '{ "type": "T" ')
   const station = await home.start()
-  await until('all files to be put away', () => home.names('done').length === 4 && home.names('error').length === 2)
+  await station.ended(5)
   // The same content under another name, for the count of duplicates.
   home.drop('again.json', wsjfFile('SN-1'))
-  await until('the duplicate', () => home.names('done').length === 5)
+  await station.ended(6)
   // Second scrape, so that what scraping measures of itself is there.
   await Promise.all([page(station.adminUrl), page(server.adminUrl)])
   return { station, server }

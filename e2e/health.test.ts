@@ -78,7 +78,7 @@ test('a refused token makes it unready, nothing is burnt, and delivery resumes w
   assert.equal((await station.get('/health/live')).status, 200)
   assert.deepEqual(home.names('error'), [])
   await accept()
-  await until('delivery', () => home.names('done').length === 1)
+  await station.ended(1)
   await until('readiness', async () => (await station.get('/health/ready')).status === 200)
   assert.equal(await station.stop(), 0)
 })
@@ -99,7 +99,7 @@ test('a folder that is gone is named, and its files are taken when it is back', 
   renameSync(`${home.inbox}-away`, home.inbox)
   await until('the folder check to pass', async () => (await check(station, 'folder:reports'))?.status === 'pass')
   home.drop('back.json', wsjfFile('SN-BACK'))
-  await until('the file in done/', () => home.names('done').length === 1)
+  await station.ended(1)
   assert.equal(await station.stop(), 0)
 })
 

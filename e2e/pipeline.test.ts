@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startWatsServer, type WatsServer } from '@sightline/testkit/wats-server'
 import { csvFile, textFile, wsjfFile, wsxfFile } from './harness/report-files.ts'
-import { type StationHome, stationHome, TOKEN } from './harness/station-process.ts'
+import { type RunningStation, type StationHome, stationHome, TOKEN } from './harness/station-process.ts'
 import { until } from './harness/until.ts'
 
 /** Drops `count` files of each format; every second WSXF and CSV file holds two units. @returns the serials */
@@ -31,8 +31,10 @@ function storedSerials(server: WatsServer): string[] {
 }
 
 /** Every file of `files` is in done/, nothing is left elsewhere. */
-async function allDone(home: StationHome, files: number): Promise<void> {
-  await until(`${files} files in done/`, () => home.names('done').length === files && home.names().length === 0)
+async function allDone(home: StationHome, station: RunningStation, files: number): Promise<void> {
+  await station.ended(files)
+  assert.equal(home.names('done').length, files)
+  assert.deepEqual(home.names(), [])
   assert.deepEqual(home.names('error'), [])
 }
 
@@ -42,7 +44,7 @@ test('files of all four formats are delivered exactly once', async (t) => {
   const home = stationHome(t, server.url)
   const serials = dropAll(home, 6)
   const station = await home.start()
-  await allDone(home, 24)
+  await allDone(home, station, 24)
   assert.deepEqual(storedSerials(server), serials)
   assert.ok(server.submissions().every((one) => one.timesReceived === 1 && one.timesStored === 1))
   assert.equal(await station.metric('station_files_ended_total', { outcome: 'finished' }), 24)
@@ -55,7 +57,7 @@ test('files that come while the station runs are delivered, too', async (t) => {
   const home = stationHome(t, server.url)
   const station = await home.start()
   const serials = dropAll(home, 2)
-  await allDone(home, 8)
+  await allDone(home, station, 8)
   assert.deepEqual(storedSerials(server), serials)
   assert.equal(await station.stop(), 0)
 })
@@ -70,7 +72,8 @@ test('a stop and a start in the middle lose nothing and double nothing', async (
   assert.equal(await first.stop(), 0)
   assert.ok(server.countReports() < serials.length, 'the stop came in the middle')
   const second = await home.start()
-  await allDone(home, 100)
+  await until('all files in done/', () => home.names('done').length === 100)
+  assert.deepEqual(home.names('error'), [])
   assert.deepEqual(storedSerials(server), serials)
   assert.ok(server.submissions().every((one) => one.timesStored === 1))
   assert.equal(await second.stop(), 0)
@@ -93,7 +96,7 @@ test('a server that is down for the first half gets everything once it is up', a
   )
   assert.deepEqual(home.names('error'), [])
   await isUp()
-  await allDone(home, 20)
+  await allDone(home, station, 20)
   assert.deepEqual(storedSerials(server), serials)
   assert.ok(server.submissions().every((one) => one.timesStored === 1))
   assert.equal(await station.stop(), 0)
@@ -106,7 +109,7 @@ test('an answer that is lost leads to one report, not to two', async (t) => {
   const home = stationHome(t, server.url)
   const serials = dropAll(home, 2)
   const station = await home.start()
-  await allDone(home, 8)
+  await allDone(home, station, 8)
   assert.deepEqual(storedSerials(server), serials)
   const twice = server.submissions().filter((one) => one.timesReceived > 1)
   assert.ok(twice.length >= 1 && twice.every((one) => one.isIdentical), 'sent again, byte for byte')
@@ -122,7 +125,7 @@ test('a bad file ends in error/ beside a file that says why, and the others go o
   home.drop('no-serial.csv', csvFile('').replace('\n,', '\n,'))
   home.drop('good.json', wsjfFile('GOOD-1'))
   const station = await home.start()
-  await until('every file to be put away', () => home.names().length === 0)
+  await station.ended(4)
   assert.deepEqual(home.names('done'), ['good.json'])
   assert.deepEqual(home.names('error'), [
     'broken.json',

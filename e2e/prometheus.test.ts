@@ -40,7 +40,7 @@ test('a real Prometheus scrapes both formats and gives exemplars back', {
     { job: 'text', address: await plainTextDoor(t, station.adminUrl) },
   ])
   for (let at = 0; at < 10; at += 1) home.drop(`${at}.json`, wsjfFile(`SN-${at}`))
-  await until('10 files in done/', () => home.names('done').length === 10)
+  await station.ended(10)
 
   for (const job of ['openmetrics', 'text']) {
     await until(`${job} to show 10 finished files`, async () => {
@@ -82,7 +82,7 @@ test('promtool finds nothing to say about /metrics', {
   home.drop('a.json', wsjfFile('SN-1'))
   home.drop('bad.json', '{')
   const station = await home.start()
-  await until('both files to be put away', () => home.names('done').length + home.names('error').length === 3)
+  await station.ended(2)
   const page = await (await station.get('/metrics')).text()
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8' })
   assert.equal(stdout + stderr, '')

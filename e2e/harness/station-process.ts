@@ -42,6 +42,8 @@ export interface RunningStation {
   kill(): Promise<void>
   get(path: string): Promise<Response>
   metric(name: string, labels?: Readonly<Record<string, string>>): Promise<number | undefined>
+  /** Waits until so many files came to an end since this start: put away, notes written, the journal told. */
+  ended(files: number): Promise<void>
 }
 
 /** @param change - laid over the default configuration */
@@ -127,6 +129,8 @@ async function startStation(configFile: string, lines: LogLine[]): Promise<Runni
     return lines.find((line) => typeof line['admin_url'] === 'string')?.['admin_url'] as string | undefined
   })
   const get = (path: string) => fetch(`${adminUrl}${path}`, { signal: AbortSignal.timeout(5_000) })
+  const metric: RunningStation['metric'] = async (name, labels = {}) =>
+    sampleOf(await (await get('/metrics')).text(), name, labels)
   return {
     process: child,
     adminUrl,
@@ -141,8 +145,9 @@ async function startStation(configFile: string, lines: LogLine[]): Promise<Runni
       await ended
     },
     get,
-    async metric(name, labels = {}) {
-      return sampleOf(await (await get('/metrics')).text(), name, labels)
+    metric,
+    async ended(files) {
+      await until(`${files} files to end`, async () => (await metric('station_files_ended_total')) === files, 60_000)
     },
   }
 }
