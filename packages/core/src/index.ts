@@ -73,6 +73,8 @@ export type { ActiveOperation, Operation, OperationDefinition, OperationOptions 
 export { OUTCOMES, type Outcome, type Verdict } from './observe/outcome.ts'
 export { verdictOf } from './observe/verdict-of.ts'
 export type { Resource } from './resource.ts'
+export { type BackOff, backOffMs } from './retry/back-off.ts'
+export { retryAfterMsOf } from './retry/retry-after.ts'
 export { createRuntime, type Runtime, type RuntimeSettings, runtime, VERSION } from './runtime.ts'
 export type { SpanLimits } from './trace/limits.ts'
 export { alwaysOff, alwaysOn, parentBased, ratioOf, type Sampler, type SamplerInput } from './trace/sampler.ts'

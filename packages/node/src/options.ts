@@ -5,6 +5,7 @@
 import type { LevelPatterns, LogSink, MetricLimits, Resource, Sampler, SpanSink } from '@sightline/core'
 import type { AdminRoute } from './admin/admin-route.ts'
 import type { LogFormat } from './environment/variables.ts'
+import type { OtlpOptions } from './exporters/otlp/otlp-options.ts'
 import type { InstrumentSettings } from './instruments/list.ts'
 
 export interface LogOptions {
@@ -50,6 +51,11 @@ export interface StartOptions {
   readonly logs?: LogOptions
   readonly metrics?: { readonly limits?: Partial<MetricLimits> }
   readonly traces?: { readonly sampler?: Sampler; readonly sinks?: readonly SpanSink[] }
+  /**
+   * Sends traces, metrics and logs over OTLP; true: with defaults. Default: as the environment says, which is not at all
+   * unless an OTLP endpoint or exporter is named there.
+   */
+  readonly otlp?: OtlpOptions | boolean
   /** False: no admin server. */
   readonly admin?: AdminOptions | false
   /** False: none of the default instruments. */

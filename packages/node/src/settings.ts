@@ -13,6 +13,7 @@ import {
 } from '@sightline/core'
 import { readEnvironment } from './environment/read-environment.ts'
 import type { Environment, LogFormat } from './environment/variables.ts'
+import { type OtlpSettings, settleOtlp } from './exporters/otlp/settle-otlp.ts'
 import type { StartOptions } from './options.ts'
 
 const DEFAULT_PORT = 9464
@@ -39,12 +40,15 @@ export interface Settings {
   readonly spanLimits: Partial<SpanLimits>
   readonly admin: AdminSettings | undefined
   readonly exposesMetrics: boolean
+  /** undefined: nothing is sent over OTLP. */
+  readonly otlp: OtlpSettings | undefined
   /** What was wrong in the environment; told once logging runs. */
   readonly warnings: readonly string[]
 }
 
 export function settle(options: StartOptions): Settings {
   const { values, warnings } = readEnvironment(options.environment ?? process.env)
+  const otlp = settleOtlp(options.otlp, values)
   return {
     isDisabled: values.OTEL_SDK_DISABLED ?? false,
     resource: resourceOf(options, values),
@@ -59,8 +63,9 @@ export function settle(options: StartOptions): Settings {
     sampler: options.traces?.sampler ?? samplerOf(values),
     spanLimits: spanLimitsOf(values),
     admin: adminOf(options, values),
-    exposesMetrics: values.OTEL_METRICS_EXPORTER !== 'none',
-    warnings,
+    exposesMetrics: values.OTEL_METRICS_EXPORTER?.includes('prometheus') ?? true,
+    otlp: otlp?.settings,
+    warnings: [...warnings, ...(otlp?.warnings ?? [])],
   }
 }
 

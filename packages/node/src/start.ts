@@ -5,6 +5,7 @@
 import { followWallClock, type Runtime, runtime as sharedRuntime, VERSION } from '@sightline/core'
 import { type AdminServer, createAdminServer } from './admin/admin-server.ts'
 import { createAsyncStore } from './context/async-store.ts'
+import type { OtlpExporter } from './exporters/otlp/otlp-exporter.ts'
 import { createPrometheusExporter } from './exporters/prometheus/prometheus-exporter.ts'
 import { startInstruments } from './instruments/list.ts'
 import { watchCrashes, watchSignals } from './lifecycle/exit-hooks.ts'
@@ -47,9 +48,9 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
     drainDelayMs: options.shutdown?.drainDelayMs ?? 0,
   })
   const undo: (() => unknown)[] = []
-  let admin: AdminServer | undefined
+  let running: Running | undefined
   try {
-    if (!settings.isDisabled) admin = await switchOn(options, settings, undo)
+    if (!settings.isDisabled) running = await switchOn(options, settings, undo)
   } catch (error) {
     for (const step of undo.reverse()) await step()
     throw error
@@ -58,7 +59,7 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
   let stopping: Promise<Receipt> | undefined
   const sightline: Sightline = {
     runtime: sharedRuntime,
-    adminUrl: admin?.url,
+    adminUrl: running?.admin?.url,
     markStarted: () => sharedRuntime.health.setPhase('running'),
     onShutdown: (step) => shutdown.add(step),
     stop(reason = 'stop() was called') {
@@ -72,7 +73,7 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
     name: 'flush telemetry',
     stage: 'flush',
     async run() {
-      await Promise.all([sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
+      await Promise.all([running?.otlp?.flush(), sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
     },
   })
   // Undone last: until everything is closed a second signal still ends the process at once.
@@ -81,12 +82,13 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
   return sightline
 }
 
+interface Running {
+  readonly admin: AdminServer | undefined
+  readonly otlp: OtlpExporter | undefined
+}
+
 /** Starts each part and notes how to undo it. */
-async function switchOn(
-  options: StartOptions,
-  settings: Settings,
-  undo: (() => unknown)[],
-): Promise<AdminServer | undefined> {
+async function switchOn(options: StartOptions, settings: Settings, undo: (() => unknown)[]): Promise<Running> {
   const runtime = sharedRuntime
   const store = createAsyncStore()
   const limits = options.metrics?.limits
@@ -105,6 +107,8 @@ async function switchOn(
   if (settings.sampler !== undefined) runtime.traces.setSampler(settings.sampler)
   runtime.traces.setLimits(settings.spanLimits)
   for (const sink of options.traces?.sinks ?? []) undo.push(runtime.traces.addSink(sink))
+  const otlp = await openOtlp(runtime, settings)
+  if (otlp !== undefined) undo.push(() => otlp.stop())
   if (options.instruments !== false) {
     undo.push(startInstruments({ runtime, store, settings: options.instruments ?? {} }))
   }
@@ -112,7 +116,14 @@ async function switchOn(
   const admin = await openAdmin(runtime, options, settings)
   if (admin !== undefined) undo.push(() => admin.stop())
   log.debug('telemetry is on', { version: VERSION, admin: admin?.url })
-  return admin
+  return { admin, otlp }
+}
+
+/** Loaded by those who use it only: every module has its price at the start. */
+async function openOtlp(runtime: Runtime, { otlp, resource }: Settings): Promise<OtlpExporter | undefined> {
+  if (otlp === undefined) return undefined
+  const { startOtlp } = await import('./exporters/otlp/otlp-exporter.ts')
+  return startOtlp(runtime, resource, otlp)
 }
 
 async function openAdmin(

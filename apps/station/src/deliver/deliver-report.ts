@@ -2,12 +2,20 @@
  * Delivers one claimed report and writes down what came of it. The server's answer decides: taken, refused for good,
  * come again, or wrong token. Whatever happens, the report stays in the journal until the server has acknowledged it.
  */
-import { type ActiveOperation, type Clock, isSightlineError, logger, metrics, operation } from '@sightline/core'
+import {
+  type ActiveOperation,
+  type BackOff,
+  backOffMs,
+  type Clock,
+  isSightlineError,
+  logger,
+  metrics,
+  operation,
+} from '@sightline/core'
 import type { WatsClient } from '@sightline/wats'
 import type { Journal, ReportClaim } from '../journal/journal.ts'
 import { fileTrace } from '../service/file-trace.ts'
 import { stationMetrics, WORK_BUCKETS } from '../service/station-metrics.ts'
-import { type BackOff, backOffMs } from './back-off.ts'
 import { deliveryErrors } from './delivery-errors.ts'
 import { type Fault, faultOf } from './delivery-fault.ts'
 import type { DeliveryGate } from './delivery-gate.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { backOffMs } from '@sightline/core'
 import fc from 'fast-check'
-import { backOffMs } from './back-off.ts'
 import { createDeliveryGate } from './delivery-gate.ts'
 
 function arrange() {

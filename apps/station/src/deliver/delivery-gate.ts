@@ -3,8 +3,7 @@
  * a few failures in a row the gate closes for a while, then lets a single report try. A refused token closes it until
  * the token is good again; nothing is burnt on it.
  */
-import type { Clock } from '@sightline/core'
-import { type BackOff, backOffMs } from './back-off.ts'
+import { type BackOff, backOffMs, type Clock } from '@sightline/core'
 
 /** Failures in a row, without a success between, after which it is the server and not the report. */
 const FAILURES_TO_CLOSE = 3

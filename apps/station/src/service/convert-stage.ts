@@ -1,6 +1,8 @@
 /** Converts one claimed file and writes down what came of it. */
 import {
   type ActiveOperation,
+  type BackOff,
+  backOffMs,
   type Clock,
   context,
   describeError,
@@ -15,7 +17,6 @@ import type { ConversionOutcome, ConvertedReport } from '../convert/conversion.t
 import type { ConversionLogEntry } from '../convert/conversion-log.ts'
 import { convertErrors } from '../convert/convert-errors.ts'
 import type { ConversionPool } from '../convert/pool/create-conversion-pool.ts'
-import { type BackOff, backOffMs } from '../deliver/back-off.ts'
 import type { ConversionFault, FileClaim, Journal } from '../journal/journal.ts'
 import type { StoryNote } from '../journal/step-record.ts'
 import { fileTrace } from './file-trace.ts'

@@ -1,7 +1,15 @@
 /** Puts one claimed file away and writes down where it is. */
-import { type Clock, describeError, isSightlineError, logger, metrics, operation } from '@sightline/core'
+import {
+  type BackOff,
+  backOffMs,
+  type Clock,
+  describeError,
+  isSightlineError,
+  logger,
+  metrics,
+  operation,
+} from '@sightline/core'
 import type { WatchedFolder } from '../config/load.ts'
-import { type BackOff, backOffMs } from '../deliver/back-off.ts'
 import { deliveryErrors } from '../deliver/delivery-errors.ts'
 import type { ErrorNote } from '../finish/error-note.ts'
 import { type Finished, finishFile } from '../finish/finish-file.ts'

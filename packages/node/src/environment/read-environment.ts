@@ -23,5 +23,5 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
 
 /** What came, but for values that may be secret. */
 function describe(name: string, text: string): string {
-  return name.endsWith('_TOKEN') ? 'something else' : JSON.stringify(text.slice(0, 100))
+  return /_(?:TOKEN|HEADERS)$/.test(name) ? 'something else' : JSON.stringify(text.slice(0, 100))
 }

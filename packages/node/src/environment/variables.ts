@@ -4,15 +4,8 @@
  */
 import type { LevelPatterns, Threshold } from '@sightline/core'
 import { isThreshold, parseDebugSwitch, parseLevels } from '@sightline/core'
-
-export interface Variable<T> {
-  /** What a valid value looks like, for the warning and the reference. */
-  readonly wanted: string
-  readonly help: string
-  readonly default: string
-  /** The value, or undefined when the text is not valid. */
-  parse(text: string): T | undefined
-}
+import { otlpVariables } from './otlp-variables.ts'
+import { attempt, count, flag, listOf, number, oneOf, pairs, text, type Variable, wholeNumber } from './variable.ts'
 
 const SAMPLERS = [
   'always_on',
@@ -29,12 +22,7 @@ export type LogFormat = (typeof LOG_FORMATS)[number]
 export const variables = {
   OTEL_SDK_DISABLED: flag('Telemetry stays off: start() runs the application as if it were not there.', 'false'),
   OTEL_SERVICE_NAME: text('Name of the service (`service.name`).', 'unknown_service'),
-  OTEL_RESOURCE_ATTRIBUTES: {
-    wanted: 'key=value pairs joined by commas, values percent-encoded',
-    help: 'Attributes of the resource; OTEL_SERVICE_NAME wins over `service.name` here.',
-    default: '',
-    parse: parseResourceAttributes,
-  },
+  OTEL_RESOURCE_ATTRIBUTES: pairs('Attributes of the resource; OTEL_SERVICE_NAME wins over `service.name` here.'),
   OTEL_LOG_LEVEL: {
     wanted: 'trace, debug, info, warn, error, fatal or off',
     help: 'Threshold of all loggers that no pattern names.',
@@ -50,11 +38,22 @@ export const variables = {
   OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: count('Attributes a span may have.', '128'),
   OTEL_SPAN_EVENT_COUNT_LIMIT: count('Events a span may have.', '128'),
   OTEL_SPAN_LINK_COUNT_LIMIT: count('Links a span may have.', '128'),
-  OTEL_METRICS_EXPORTER: oneOf(
-    ['prometheus', 'none'] as const,
-    'prometheus: the admin server answers /metrics; none: it does not.',
-    'prometheus',
+  OTEL_TRACES_EXPORTER: listOf(
+    ['otlp', 'none'] as const,
+    'otlp: spans are sent over OTLP; none: they are not.',
+    'otlp where an OTLP endpoint is set, else none',
   ),
+  OTEL_METRICS_EXPORTER: listOf(
+    ['prometheus', 'otlp', 'none'] as const,
+    'prometheus: the admin server answers /metrics; otlp: metrics are sent over OTLP; none: neither. Several are joined by commas.',
+    'prometheus, and otlp where an OTLP endpoint is set',
+  ),
+  OTEL_LOGS_EXPORTER: listOf(
+    ['otlp', 'none'] as const,
+    'otlp: log records are sent over OTLP, too; none: they are not. Lines on standard output are not concerned.',
+    'otlp where an OTLP endpoint is set, else none',
+  ),
+  ...otlpVariables,
   SIGHTLINE_ADMIN_HOST: text('Address of the admin server; anything but loopback needs a token.', '127.0.0.1'),
   SIGHTLINE_ADMIN_PORT: {
     wanted: 'a port number 0..65535, or "off"',
@@ -82,62 +81,4 @@ export const variables = {
 export type VariableName = keyof typeof variables
 export type Environment = {
   readonly [N in VariableName]?: NonNullable<ReturnType<(typeof variables)[N]['parse']>>
-}
-
-function text(help: string, standard: string): Variable<string> {
-  return { wanted: 'text', help, default: standard, parse: (value) => value }
-}
-
-function flag(help: string, standard: string): Variable<boolean> {
-  const words: Readonly<Record<string, boolean>> = { true: true, false: false }
-  return { wanted: 'true or false', help, default: standard, parse: (value) => words[value.toLowerCase()] }
-}
-
-function oneOf<const W extends readonly string[]>(words: W, help: string, standard: string): Variable<W[number]> {
-  return { wanted: words.join(', '), help, default: standard, parse: (value) => words.find((word) => word === value) }
-}
-
-function number(help: string, standard: string, low: number, high: number): Variable<number> {
-  return {
-    wanted: `a number ${low}..${high}`,
-    help,
-    default: standard,
-    parse(value) {
-      const parsed = Number(value)
-      return parsed >= low && parsed <= high ? parsed : undefined
-    },
-  }
-}
-
-function count(help: string, standard: string): Variable<number> {
-  return {
-    wanted: 'a whole number, 0 or more',
-    help,
-    default: standard,
-    parse: (value) => wholeNumber(value, 0, Number.MAX_SAFE_INTEGER),
-  }
-}
-
-function wholeNumber(value: string, low: number, high: number): number | undefined {
-  const parsed = /^\d+$/.test(value) ? Number(value) : Number.NaN
-  return parsed >= low && parsed <= high ? parsed : undefined
-}
-
-function parseResourceAttributes(value: string): Readonly<Record<string, string>> | undefined {
-  const pairs = value.split(',').map((pair) => pair.split('='))
-  if (pairs.some((pair) => pair.length !== 2 || pair[0]!.trim() === '')) return undefined
-  try {
-    return Object.fromEntries(pairs.map(([key = '', part = '']) => [key.trim(), decodeURIComponent(part.trim())]))
-  } catch {
-    return undefined
-  }
-}
-
-/** The value, or undefined where `read` throws: the table tells what was wanted. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

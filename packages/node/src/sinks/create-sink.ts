@@ -1,7 +1,7 @@
 /** What all sinks of this folder share: format, count, write, flush at exit. Where the bytes go is the target's part. */
 import { LEVELS, type LogRecord, type LogSink, type Metrics } from '@sightline/core'
+import { flushAtExit } from '../lifecycle/exit-flush.ts'
 import type { ByteTarget, Stall } from './byte-target.ts'
-import { flushAtExit } from './exit-flush.ts'
 import type { LineFormat } from './line-format.ts'
 import { LineWriter } from './line-writer.ts'
 import { bindSinkCounters } from './sink-metrics.ts'

@@ -1,7 +1,6 @@
 /** From an HTTP status to an error of ours, with the server's own words. */
-import type { SightlineError } from '@sightline/core'
+import { retryAfterMsOf, type SightlineError } from '@sightline/core'
 import { watsErrors } from '../wats-errors.ts'
-import { retryAfterMsOf } from './retry-after.ts'
 
 const MAX_ANSWER_CHARACTERS = 500
 const MESSAGE_NAMES = ['Message', 'message', 'ExceptionMessage', 'detail', 'title', 'error_description', 'error']

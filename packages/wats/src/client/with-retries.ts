@@ -1,7 +1,6 @@
 /** Tries again after transient failures, within the call's budget. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isSightlineError, type SightlineError } from '@sightline/core'
-import { backOffMs } from './back-off.ts'
+import { backOffMs, isSightlineError, type SightlineError } from '@sightline/core'
 import type { RetrySettings } from './client-options.ts'
 import type { Deadline } from './deadline.ts'
 
@@ -23,7 +22,7 @@ export async function withRetries<T>(plan: RetryPlan, once: () => Promise<T>): P
       return await once()
     } catch (error) {
       if (settings === undefined || retry > settings.retries || !isTransient(error, plan.isIdempotent)) throw error
-      const delayMs = retryAfterMs(error) ?? backOffMs(settings, retry)
+      const delayMs = retryAfterMs(error) ?? backOffMs({ firstMs: settings.baseMs, mostMs: settings.maxMs }, retry)
       if (delayMs >= budget.remainingMs()) throw error
       plan.onRetry(error, delayMs)
       await pause(delayMs, budget.signal)

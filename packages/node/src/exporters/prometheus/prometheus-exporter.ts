@@ -5,6 +5,7 @@
 
 import type { ServerResponse } from 'node:http'
 import type { Clock, Metrics, Resource } from '@sightline/core'
+import { createTimeSlice } from '../time-slice.ts'
 import { ByteArena } from './byte-arena.ts'
 import { createChunkList } from './chunk-list.ts'
 import { escapeQuoted } from './escape.ts'
@@ -17,7 +18,6 @@ import { createLoans, type Loans } from './loans.ts'
 import { respond, type ScrapeRequest } from './respond.ts'
 import { scrapeMetrics } from './scrape-metrics.ts'
 import { targetInfo } from './target-info.ts'
-import { createTimeSlice } from './time-slice.ts'
 import { writeFamily } from './write-exposition.ts'
 
 const SLICE_MS = 2

@@ -4,6 +4,7 @@
  * each other. A family whose series are dealt anew on the way is begun again, so no series is shown twice or missed.
  */
 import type { MetricFamily } from '@sightline/core'
+import type { TimeSlice } from '../time-slice.ts'
 import type { ChunkList } from './chunk-list.ts'
 import type { ExpositionFormat } from './exposition-format.ts'
 import type { PlannedFamily } from './exposition-plan.ts'
@@ -12,7 +13,6 @@ import { newPages, type PageCache, type PageTools, pageAt } from './family-pages
 import { type LabelColumn, labelColumns } from './label-columns.ts'
 import { writePage } from './page.ts'
 import type { SourceOptions } from './series-source.ts'
-import type { TimeSlice } from './time-slice.ts'
 
 /** After so many beginnings a family is written without a pause. */
 const MAX_BEGINNINGS = 3

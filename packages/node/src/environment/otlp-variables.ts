@@ -1,0 +1,66 @@
+/** The variables of the OTLP exporters and their batches ("OpenTelemetry Protocol Exporter", "Batch Span Processor"). */
+import { TEMPORALITY_PREFERENCES } from '../exporters/otlp/signals/temporality.ts'
+import { OTLP_COMPRESSIONS, OTLP_PROTOCOLS } from '../exporters/otlp/transport/endpoint.ts'
+import { count, oneOf, pairs, text, type Variable, wholeNumber } from './variable.ts'
+
+const SIGNALS = ['', 'TRACES_', 'METRICS_', 'LOGS_'] as const
+type Signal = (typeof SIGNALS)[number]
+type PerSignal<S extends string, T> = { readonly [P in Signal as `OTEL_EXPORTER_OTLP_${P}${S}`]: Variable<T> }
+
+export const otlpVariables = {
+  ...perSignal(
+    'ENDPOINT',
+    url(
+      'Where to send. `v1/traces`, `v1/metrics`, `v1/logs` are added to the general one; those of a signal are taken as they are.',
+    ),
+  ),
+  ...perSignal('PROTOCOL', oneOf(OTLP_PROTOCOLS, 'Encoding of what is sent.', 'http/protobuf')),
+  ...perSignal('HEADERS', pairs('Headers of each request.')),
+  ...perSignal('COMPRESSION', oneOf(OTLP_COMPRESSIONS, 'Compression of what is sent.', 'none')),
+  ...perSignal('TIMEOUT', count('How long one attempt may take, ms.', '10000')),
+  ...perSignal('CERTIFICATE', text('File of PEM certificates to trust instead of the system\u2019s.', '')),
+  ...perSignal('CLIENT_CERTIFICATE', text('File of the client\u2019s own PEM certificate.', '')),
+  ...perSignal('CLIENT_KEY', text('File of the key of the client\u2019s certificate.', '')),
+  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: oneOf(
+    TEMPORALITY_PREFERENCES,
+    'Whether counters and histograms are sent as totals or as what came since the last time.',
+    'cumulative',
+  ),
+  OTEL_METRIC_EXPORT_INTERVAL: count('Time between two exports of metrics, ms.', '60000'),
+  OTEL_BSP_SCHEDULE_DELAY: count('How long a span waits for others, ms.', '5000'),
+  OTEL_BSP_EXPORT_TIMEOUT: count('How long a flush of spans waits for the receiver, ms.', '5000'),
+  OTEL_BSP_MAX_QUEUE_SIZE: atLeastOne('Spans that may wait; further ones are dropped and counted.', '2048'),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: atLeastOne('Spans that are sent together.', '512'),
+  OTEL_BLRP_SCHEDULE_DELAY: count('How long a log record waits for others, ms.', '1000'),
+  OTEL_BLRP_EXPORT_TIMEOUT: count('How long a flush of log records waits for the receiver, ms.', '5000'),
+  OTEL_BLRP_MAX_QUEUE_SIZE: atLeastOne('Log records that may wait; further ones are dropped and counted.', '2048'),
+  OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: atLeastOne('Log records that are sent together.', '512'),
+} as const satisfies Record<string, Variable<unknown>>
+
+/** The general variable, and that of each signal, which wins over it. */
+function perSignal<const S extends string, T>(name: S, variable: Variable<T>): PerSignal<S, T> {
+  const general = `OTEL_EXPORTER_OTLP_${name}`
+  const rows = SIGNALS.map((signal): [string, Variable<T>] => [
+    `OTEL_EXPORTER_OTLP_${signal}${name}`,
+    signal === '' ? variable : { ...variable, default: general, help: `${general} of one signal.` },
+  ])
+  return Object.fromEntries(rows) as PerSignal<S, T>
+}
+
+function url(help: string): Variable<string> {
+  return {
+    wanted: 'an http or https address',
+    help,
+    default: 'http://localhost:4318',
+    parse: (value) => (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value : undefined),
+  }
+}
+
+function atLeastOne(help: string, standard: string): Variable<number> {
+  return {
+    wanted: 'a whole number, 1 or more',
+    help,
+    default: standard,
+    parse: (value) => wholeNumber(value, 1, Number.MAX_SAFE_INTEGER),
+  }
+}

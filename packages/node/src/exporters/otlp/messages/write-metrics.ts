@@ -1,0 +1,201 @@
+/**
+ * Metric families as ExportMetricsServiceRequests: of a bounded size each, since receivers refuse large ones. Values are
+ * doubles throughout, so that a metric never changes its type.
+ */
+import { type HistogramFamily, type MetricFamily, type MetricKind, type Resource, VERSION } from '@sightline/core'
+import type { Pausable } from '../../pausable.ts'
+import type { EncodedRequest } from '../encoded-request.ts'
+import type { DeltaMemory } from '../signals/delta-memory.ts'
+import type { Field } from '../wire/field.ts'
+import type { OtlpWriter } from '../wire/otlp-writer.ts'
+import { EXEMPLAR, HISTOGRAM_POINT, METRIC, METRIC_EXPORT, NUMBER_POINT, POINTS, TEMPORALITY } from './metric-fields.ts'
+import { writePair } from './write-attributes.ts'
+import { closeExport, closeScope, openExport, openScope } from './write-export.ts'
+
+/** Series between two chances to pause. */
+const PAUSE_EVERY = 32
+const SCOPE_NAME = '@sightline/core'
+const FIELD_OF: Readonly<Record<MetricKind, Field>> = {
+  counter: METRIC.sum,
+  observableCounter: METRIC.sum,
+  upDownCounter: METRIC.sum,
+  gauge: METRIC.gauge,
+  observableGauge: METRIC.gauge,
+  histogram: METRIC.histogram,
+  // OpenTelemetry has no such kind and asks for a sum that is not monotonic ("OpenMetrics Info").
+  info: METRIC.sum,
+}
+
+export interface MetricReading {
+  readonly resource: Resource
+  readonly families: readonly MetricFamily[]
+  /** When they were collected, ms since the epoch. */
+  readonly timeMs: number
+  /** Exemplars from before were sent before. */
+  readonly lastMs: number
+  /** Of the families that are sent as changes. */
+  deltaOf(family: MetricFamily): DeltaMemory | undefined
+}
+
+/** @returns work that may be paused now and then, see `Pausable`; its end has the requests, each with memory of its own */
+export function* encodeMetrics(
+  writer: OtlpWriter,
+  reading: MetricReading,
+  maxBytes: number,
+): Pausable<readonly EncodedRequest[]> {
+  const requests: EncodedRequest[] = []
+  const paper = new MetricPaper(writer, reading)
+  for (const family of reading.families) {
+    const { generation, seriesCount } = family
+    const delta = reading.deltaOf(family)
+    delta?.follow()
+    for (let series = 0; series < seriesCount; series += 1) {
+      // Indices were dealt anew in the meantime: the rest is told the next time.
+      if (family.generation !== generation) break
+      paper.writePoint(family, series, delta)
+      if (writer.size >= maxBytes) requests.push(paper.finish())
+      if (series % PAUSE_EVERY === PAUSE_EVERY - 1) yield
+    }
+    paper.endFamily()
+    if (delta !== undefined) delta.sinceMs = reading.timeMs
+    yield
+  }
+  if (paper.items > 0) requests.push(paper.finish())
+  return requests
+}
+
+/** One request being written; a metric is begun with its first point, so that none is empty. */
+class MetricPaper {
+  items = 0
+  readonly #writer: OtlpWriter
+  readonly #reading: MetricReading
+  #open: MetricFamily | undefined
+
+  constructor(writer: OtlpWriter, reading: MetricReading) {
+    this.#writer = writer
+    this.#reading = reading
+  }
+
+  writePoint(family: MetricFamily, series: number, delta: DeltaMemory | undefined): void {
+    if (family.shape === 'histogram') this.#writeHistogram(family, series, delta)
+    else this.#writeNumber(family, series, family.values[series]!, delta)
+  }
+
+  endFamily(): void {
+    if (this.#open === undefined) return
+    this.#writer.closeList()
+    this.#writer.close()
+    this.#writer.close()
+    this.#open = undefined
+  }
+
+  /** The request so far; the next point begins another. */
+  finish(): EncodedRequest {
+    this.endFamily()
+    closeScope(this.#writer)
+    closeExport(this.#writer)
+    const request = { body: Uint8Array.from(this.#writer.finish()), items: this.items }
+    this.#writer.reset()
+    this.items = 0
+    return request
+  }
+
+  #writeNumber(family: MetricFamily, series: number, total: number, delta: DeltaMemory | undefined): void {
+    const value = delta === undefined ? total : delta.take(series, 0, total)
+    if (delta !== undefined && value === 0) return
+    this.#begin(family, delta)
+    const writer = this.#writer
+    writer.open(POINTS.points)
+    this.#writeTimes(NUMBER_POINT, family, series, delta)
+    writer.number(NUMBER_POINT.value, value)
+    writeLabels(writer, NUMBER_POINT.attributes, family, series)
+    writer.close()
+  }
+
+  #writeHistogram(family: HistogramFamily, series: number, delta: DeltaMemory | undefined): void {
+    const { stride } = family
+    const first = series * stride
+    const buckets = family.counts.slice(first, first + stride)
+    if (delta !== undefined) {
+      for (let bucket = 0; bucket < stride; bucket += 1) buckets[bucket] = delta.take(series, bucket, buckets[bucket]!)
+    }
+    const sum = delta === undefined ? family.sums[series]! : delta.take(series, stride, family.sums[series]!)
+    const count = buckets.reduce((all, one) => all + one, 0)
+    if (delta !== undefined && count === 0) return
+    this.#begin(family, delta)
+    const writer = this.#writer
+    writer.open(POINTS.points)
+    this.#writeTimes(HISTOGRAM_POINT, family, series, delta)
+    writer.count(HISTOGRAM_POINT.count, count)
+    // A sum that may fall is left out: readers take it for a counter (metrics.proto, HistogramDataPoint.sum).
+    if (!(family.bounds[0]! < 0)) writer.number(HISTOGRAM_POINT.sum, sum)
+    writer.counts(HISTOGRAM_POINT.bucketCounts, buckets, 0, stride)
+    writer.numbers(HISTOGRAM_POINT.bounds, family.bounds)
+    writeExemplars(writer, family, series, this.#reading.lastMs)
+    writeLabels(writer, HISTOGRAM_POINT.attributes, family, series)
+    writer.close()
+  }
+
+  #writeTimes(
+    fields: { readonly start: Field; readonly time: Field },
+    family: MetricFamily,
+    series: number,
+    delta: DeltaMemory | undefined,
+  ): void {
+    const createdMs = family.createdAt(series)
+    this.#writer.time(fields.start, Math.max(createdMs, delta?.sinceMs ?? 0))
+    this.#writer.time(fields.time, this.#reading.timeMs)
+  }
+
+  #begin(family: MetricFamily, delta: DeltaMemory | undefined): void {
+    const writer = this.#writer
+    if (this.items === 0) {
+      openExport(writer, METRIC_EXPORT, this.#reading.resource)
+      openScope(writer, METRIC_EXPORT, SCOPE_NAME, VERSION)
+    }
+    this.items += 1
+    if (this.#open === family) return
+    this.#open = family
+    const { name, help, unit, kind } = family.definition
+    const field = FIELD_OF[kind]
+    writer.open(METRIC_EXPORT.items)
+    writer.text(METRIC.name, name)
+    writer.text(METRIC.description, help)
+    if (unit !== undefined) writer.text(METRIC.unit, unit)
+    writer.open(field)
+    if (field !== METRIC.gauge) {
+      writer.small(POINTS.temporality, delta === undefined ? TEMPORALITY.cumulative : TEMPORALITY.delta)
+    }
+    if (kind === 'counter' || kind === 'observableCounter') writer.boolean(POINTS.isMonotonic, true)
+    writer.openList(POINTS.points)
+  }
+}
+
+/** Absent labels are kept as empty text and not sent. */
+function writeLabels(writer: OtlpWriter, field: Field, family: MetricFamily, series: number): void {
+  const values = family.labelValuesAt(series)
+  const labels = family.definition.labels ?? []
+  if (values.every((value) => value === '')) return
+  writer.openList(field)
+  for (let at = 0; at < values.length; at += 1) {
+    if (values[at] !== '') writePair(writer, field, labels[at]!, values[at])
+  }
+  writer.closeList()
+}
+
+function writeExemplars(writer: OtlpWriter, family: HistogramFamily, series: number, sinceMs: number): void {
+  let isOpen = false
+  for (let bucket = 0; bucket < family.stride; bucket += 1) {
+    const exemplar = family.exemplarAt(series, bucket)
+    if (exemplar === undefined || exemplar.timeMs <= sinceMs) continue
+    if (!isOpen) writer.openList(HISTOGRAM_POINT.exemplars)
+    isOpen = true
+    writer.open(HISTOGRAM_POINT.exemplars)
+    writer.time(EXEMPLAR.time, exemplar.timeMs)
+    writer.number(EXEMPLAR.value, exemplar.value)
+    writer.id(EXEMPLAR.spanId, exemplar.spanId)
+    writer.id(EXEMPLAR.traceId, exemplar.traceId)
+    writer.close()
+  }
+  if (isOpen) writer.closeList()
+}

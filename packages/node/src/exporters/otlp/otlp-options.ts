@@ -1,0 +1,23 @@
+/** What an application may say about OTLP. What it leaves out is taken from the environment. */
+import type { OtlpSignal } from './otlp-metrics.ts'
+import type { TemporalityPreference } from './signals/temporality.ts'
+import type { OtlpCompression, OtlpProtocol, OtlpTls } from './transport/endpoint.ts'
+
+export interface OtlpOptions {
+  /** Base address; `v1/traces`, `v1/metrics` and `v1/logs` are added. Default http://localhost:4318. */
+  readonly endpoint?: string
+  /** Default: all three. */
+  readonly signals?: readonly OtlpSignal[]
+  readonly headers?: Readonly<Record<string, string>>
+  /** Default http/protobuf. */
+  readonly protocol?: OtlpProtocol
+  /** Default none. */
+  readonly compression?: OtlpCompression
+  /** For one attempt, ms. Default 10,000. */
+  readonly timeoutMs?: number
+  readonly tls?: OtlpTls
+  /** Totals, or changes since the last export. Default cumulative. */
+  readonly temporality?: TemporalityPreference
+  /** Time between two exports of metrics, ms. Default 60,000. */
+  readonly metricIntervalMs?: number
+}

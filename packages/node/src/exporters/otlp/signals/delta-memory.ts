@@ -1,0 +1,70 @@
+/**
+ * What a family's series were at the last export, so that the next one can send what came since. Kept by index, which
+ * holds as long as the family's generation; across a new generation by labels, for series that are still the same.
+ */
+import type { MetricFamily } from '@sightline/core'
+
+export class DeltaMemory {
+  /** The end of the last export: where this one begins for series that were there. */
+  sinceMs = 0
+  readonly #family: MetricFamily
+  /** Numbers a series has: its value, or its buckets and its sum. */
+  readonly #width: number
+  #generation = -1
+  #kept = new Float64Array(0)
+  #count = 0
+  /** Series of the generation before, by labels and birth; undefined once each has been looked for. */
+  #earlier: Map<string, Float64Array> | undefined
+  /** Of the series by index, for the next generation. */
+  #keys: string[] = []
+
+  constructor(family: MetricFamily) {
+    this.#family = family
+    this.#width = family.shape === 'histogram' ? family.stride + 1 : 1
+  }
+
+  /** Before the family is read: takes over what is still the same where indices were dealt anew. */
+  follow(): void {
+    const { generation, seriesCount } = this.#family
+    if (generation !== this.#generation) {
+      this.#earlier = this.#byKey()
+      this.#keys = []
+      this.#count = 0
+      this.#generation = generation
+    }
+    this.#room(seriesCount)
+    for (let series = this.#count; series < seriesCount; series += 1) this.#begin(series)
+    this.#count = Math.max(this.#count, seriesCount)
+    this.#earlier = undefined
+  }
+
+  /** The change of a number since the last export, which becomes the last one. @param slot - 0 .. width - 1 */
+  take(series: number, slot: number, now: number): number {
+    const at = series * this.#width + slot
+    const before = this.#kept[at]!
+    this.#kept[at] = now
+    return now - before
+  }
+
+  #begin(series: number): void {
+    const key = JSON.stringify([this.#family.createdAt(series), ...this.#family.labelValuesAt(series)])
+    this.#keys.push(key)
+    const values = this.#earlier?.get(key)
+    const from = series * this.#width
+    if (values === undefined) this.#kept.fill(0, from, from + this.#width)
+    else this.#kept.set(values, from)
+  }
+
+  #byKey(): Map<string, Float64Array> {
+    const width = this.#width
+    return new Map(this.#keys.map((key, series) => [key, this.#kept.slice(series * width, (series + 1) * width)]))
+  }
+
+  #room(seriesCount: number): void {
+    const needed = seriesCount * this.#width
+    if (needed <= this.#kept.length) return
+    const grown = new Float64Array(Math.max(needed, this.#kept.length * 2))
+    grown.set(this.#kept)
+    this.#kept = grown
+  }
+}

@@ -1,0 +1,102 @@
+/** Reads all metrics at an interval and sends them. What waits for the receiver is sent before the next reading begins. */
+import type { MetricFamily, Metrics, Resource, Runtime } from '@sightline/core'
+import { atOnce, inSlices, type Pausable } from '../../pausable.ts'
+import { createTimeSlice } from '../../time-slice.ts'
+import type { EncodedRequest } from '../encoded-request.ts'
+import { encodeMetrics } from '../messages/write-metrics.ts'
+import type { Sender } from '../transport/sender.ts'
+import type { OtlpWriter } from '../wire/otlp-writer.ts'
+import { DeltaMemory } from './delta-memory.ts'
+import { isDelta, type TemporalityPreference } from './temporality.ts'
+
+const SLICE_MS = 2
+/** Collectors take 20 MB by default, others 4. */
+const MAX_REQUEST_BYTES = 3_000_000
+
+export interface MetricReaderParts {
+  readonly runtime: Runtime
+  readonly resource: Resource
+  readonly sender: Sender
+  readonly writer: OtlpWriter
+  readonly intervalMs: number
+  readonly temporality: TemporalityPreference
+}
+
+export class MetricReader {
+  readonly #parts: MetricReaderParts
+  readonly #metrics: Metrics
+  readonly #stop = new AbortController()
+  readonly #timer: NodeJS.Timeout
+  readonly #memories = new WeakMap<MetricFamily, DeltaMemory>()
+  /** True when nothing is known to have been recorded since the last reading that was sent for a flush. */
+  hasFlushed = false
+  #lastMs = 0
+  #running: Promise<void> | undefined
+
+  constructor(parts: MetricReaderParts) {
+    this.#parts = parts
+    this.#metrics = parts.runtime.metrics
+    this.#timer = setInterval(() => {
+      this.#running ??= this.#export()
+    }, parts.intervalMs)
+    this.#timer.unref()
+  }
+
+  /** Reads and sends now, after what is being sent. Resolves when it is sent, at the latest after this time. */
+  async flush(withinMs: number): Promise<void> {
+    let late: NodeJS.Timeout | undefined
+    const limit = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, withinMs)
+    })
+    const work = async () => {
+      await this.#running
+      this.#running ??= this.#export()
+      await this.#running
+    }
+    this.hasFlushed = true
+    await Promise.race([work(), limit])
+    clearTimeout(late)
+  }
+
+  /** All metrics now, encoded at once; for exits. */
+  takeAll(): readonly EncodedRequest[] {
+    this.hasFlushed = true
+    return atOnce(this.#read())
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#stop.abort()
+    await this.#running
+  }
+
+  /** All metrics now, encoded; work that may be paused. */
+  #read(): Pausable<readonly EncodedRequest[]> {
+    const { runtime, resource, writer, temporality } = this.#parts
+    const timeMs = runtime.clock.now()
+    const lastMs = this.#lastMs
+    this.#lastMs = timeMs
+    writer.reset()
+    const deltaOf = (family: MetricFamily) =>
+      isDelta(temporality, family.definition.kind) ? this.#memoryOf(family) : undefined
+    const families = this.#metrics.collect()
+    return encodeMetrics(writer, { resource, families, timeMs, lastMs, deltaOf }, MAX_REQUEST_BYTES)
+  }
+
+  async #export(): Promise<void> {
+    try {
+      const requests = await inSlices(this.#read(), createTimeSlice(SLICE_MS))
+      for (const request of requests) await this.#parts.sender.send(request, this.#stop.signal)
+    } catch (error) {
+      this.#parts.runtime.guard.report('OTLP export of metrics', error)
+    } finally {
+      this.#running = undefined
+    }
+  }
+
+  #memoryOf(family: MetricFamily): DeltaMemory {
+    const memory = this.#memories.get(family) ?? new DeltaMemory(family)
+    this.#memories.set(family, memory)
+    return memory
+  }
+}

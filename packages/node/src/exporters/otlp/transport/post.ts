@@ -1,0 +1,73 @@
+/** One POST over a connection that is kept. Redirects are not followed: they are for browsers, and a mistake here. */
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
+import { VERSION } from '@sightline/core'
+import { type OtlpEndpoint, requestHeaders } from './endpoint.ts'
+
+/** Answers are short; what is longer is not read to its end. */
+const MAX_ANSWER_BYTES = 64 * 1024
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: Buffer
+}
+
+export interface Post {
+  /** @throws Error of the network, of the time limit, or of headers that cannot be sent */
+  (body: Uint8Array, signal?: AbortSignal): Promise<Answer>
+  /** Ends idle connections. */
+  close(): void
+}
+
+export function createPost(endpoint: OtlpEndpoint): Post {
+  const url = new URL(endpoint.url)
+  const headers = requestHeaders(endpoint, VERSION)
+  // Not by import: from Node 22 on that loads undici.
+  const library =
+    url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
+  const agent: Agent = new library.Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
+
+  const post = (body: Uint8Array, signal?: AbortSignal): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const options: RequestOptions = {
+        method: 'POST',
+        agent,
+        headers: { ...headers, 'content-length': body.byteLength },
+        signal: limit(endpoint.timeoutMs, signal),
+      }
+      const request = library.request(url, options, (response) => read(response).then(resolve, reject))
+      request.once('error', (error) => reject(explain(error, endpoint)))
+      request.end(body)
+    })
+  return Object.assign(post, { close: () => agent.destroy() })
+}
+
+function limit(timeoutMs: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  return signal === undefined ? timeout : AbortSignal.any([timeout, signal])
+}
+
+/** Node says "The operation was aborted" for a time limit, which names neither the limit nor the place. */
+function explain(error: Error, { url, timeoutMs }: OtlpEndpoint): Error {
+  const { cause } = error as { cause?: unknown }
+  if ((cause as Error | undefined)?.name === 'TimeoutError') {
+    return new Error(`no answer from ${new URL(url).origin} within ${timeoutMs} ms`, { cause: error })
+  }
+  return error
+}
+
+function read(response: IncomingMessage): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= MAX_ANSWER_BYTES) chunks.push(chunk)
+      else response.destroy(new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`))
+    })
+    response.once('error', reject)
+    response.once('end', () =>
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+    )
+  })
+}

@@ -1,0 +1,259 @@
+/**
+ * Protobuf, written forward into one buffer that is used again. A nested message's length is not known when it begins:
+ * one byte is kept for it, and a message that turns out longer than 127 bytes is moved to make room (a memmove, which
+ * is quicker than measuring first).
+ */
+import { Buffer } from 'node:buffer'
+import type { Field } from './field.ts'
+import type { OtlpWriter } from './otlp-writer.ts'
+import { type Halves, splitNanos } from './unix-nano.ts'
+
+const FIRST_BYTES = 64 * 1024
+/** A buffer that a rare large batch has made is not kept for ever. */
+const KEEP_BYTES = 4 * 1024 * 1024
+/** Below this a loop over the characters beats a call into native code. */
+const SHORT_TEXT = 48
+const MOST_VARINT_BYTES = 10
+const TWO_TO_32 = 4_294_967_296
+
+/** Value of a hex digit by its character code; 0 for others. */
+const HEX_VALUES = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0)
+
+export class ProtobufWriter implements OtlpWriter {
+  #bytes: Buffer
+  #view: DataView
+  #at = 0
+  /** Where the content of each open message begins. */
+  readonly #starts: number[] = []
+  readonly #halves: Halves = { low: 0, high: 0 }
+
+  constructor() {
+    this.#bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
+    this.#view = viewOf(this.#bytes)
+  }
+
+  get size(): number {
+    return this.#at
+  }
+
+  open(field: Field): void {
+    this.#room(3)
+    this.#tag(field.tag)
+    this.#at += 1
+    this.#starts.push(this.#at)
+  }
+
+  close(): void {
+    this.#closeAt(this.#starts.pop()!)
+  }
+
+  openList(_field: Field): void {
+    // Protobuf has no lists: each item carries the field's tag.
+  }
+
+  closeList(): void {
+    // As above.
+  }
+
+  text(field: Field, value: string): void {
+    const { length } = value
+    // A UTF-16 unit takes at most three bytes.
+    this.#room(length * 3 + MOST_VARINT_BYTES)
+    this.#tag(field.tag)
+    if (length > SHORT_TEXT || !this.#ascii(value, length)) this.#utf8(value, length)
+  }
+
+  id(field: Field, hex: string): void {
+    const length = hex.length >>> 1
+    this.#room(length + MOST_VARINT_BYTES)
+    this.#tag(field.tag)
+    this.#varint(length)
+    const bytes = this.#bytes
+    let at = this.#at
+    for (let digit = 0; digit < length * 2; digit += 2) {
+      bytes[at++] = (HEX_VALUES[hex.charCodeAt(digit)]! << 4) | HEX_VALUES[hex.charCodeAt(digit + 1)]!
+    }
+    this.#at = at
+  }
+
+  boolean(field: Field, value: boolean): void {
+    this.#room(3)
+    this.#tag(field.tag)
+    this.#bytes[this.#at++] = value ? 1 : 0
+  }
+
+  integer(field: Field, value: number): void {
+    this.#room(2 + MOST_VARINT_BYTES)
+    this.#tag(field.tag)
+    if (value >= 0) this.#varint(value)
+    else this.#negative(value)
+  }
+
+  small(field: Field, value: number): void {
+    this.#room(2 + MOST_VARINT_BYTES)
+    this.#tag(field.tag)
+    this.#varint(value)
+  }
+
+  flags(field: Field, value: number): void {
+    this.#room(6)
+    this.#tag(field.tag)
+    this.#view.setUint32(this.#at, value, true)
+    this.#at += 4
+  }
+
+  time(field: Field, timeMs: number): void {
+    this.#room(10)
+    this.#tag(field.tag)
+    splitNanos(timeMs, this.#halves)
+    this.#fixed64(this.#halves.low, this.#halves.high)
+  }
+
+  count(field: Field, value: number): void {
+    this.#room(10)
+    this.#tag(field.tag)
+    this.#fixed64(value % TWO_TO_32, Math.floor(value / TWO_TO_32))
+  }
+
+  number(field: Field, value: number): void {
+    this.#room(10)
+    this.#tag(field.tag)
+    this.#view.setFloat64(this.#at, value, true)
+    this.#at += 8
+  }
+
+  counts(field: Field, values: Float64Array, first: number, last: number): void {
+    this.#room((last - first) * 8 + MOST_VARINT_BYTES)
+    this.#tag(field.tag)
+    this.#varint((last - first) * 8)
+    for (let at = first; at < last; at += 1) {
+      const value = values[at]!
+      this.#fixed64(value % TWO_TO_32, Math.floor(value / TWO_TO_32))
+    }
+  }
+
+  numbers(field: Field, values: Float64Array): void {
+    this.#room(values.length * 8 + MOST_VARINT_BYTES)
+    this.#tag(field.tag)
+    this.#varint(values.length * 8)
+    for (const value of values) {
+      this.#view.setFloat64(this.#at, value, true)
+      this.#at += 8
+    }
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at)
+  }
+
+  reset(): void {
+    this.#at = 0
+    this.#starts.length = 0
+    if (this.#bytes.length > KEEP_BYTES) this.#replace(Buffer.allocUnsafeSlow(FIRST_BYTES))
+  }
+
+  /** Field numbers stay below 2048, so a tag has one byte or two. */
+  #tag(tag: number): void {
+    if (tag < 0x80) {
+      this.#bytes[this.#at++] = tag
+      return
+    }
+    this.#bytes[this.#at++] = (tag & 0x7f) | 0x80
+    this.#bytes[this.#at++] = tag >>> 7
+  }
+
+  #varint(value: number): void {
+    const bytes = this.#bytes
+    let rest = value
+    let at = this.#at
+    // Bit operations see 32 bits only.
+    while (rest > 0x7fff_ffff) {
+      bytes[at++] = (rest % 128) | 0x80
+      rest = Math.floor(rest / 128)
+    }
+    while (rest > 0x7f) {
+      bytes[at++] = (rest & 0x7f) | 0x80
+      rest >>>= 7
+    }
+    bytes[at++] = rest
+    this.#at = at
+  }
+
+  /** Two's complement in 64 bits: always ten bytes. */
+  #negative(value: number): void {
+    let low = value >>> 0
+    let high = Math.floor(value / TWO_TO_32) >>> 0
+    for (let byte = 0; byte < MOST_VARINT_BYTES - 1; byte += 1) {
+      this.#bytes[this.#at++] = (low & 0x7f) | 0x80
+      low = ((low >>> 7) | (high << 25)) >>> 0
+      high >>>= 7
+    }
+    this.#bytes[this.#at++] = low
+  }
+
+  #fixed64(low: number, high: number): void {
+    this.#view.setUint32(this.#at, low, true)
+    this.#view.setUint32(this.#at + 4, high, true)
+    this.#at += 8
+  }
+
+  /** Length and bytes of a short text. @returns false, with nothing written, when a character is not ASCII */
+  #ascii(value: string, length: number): boolean {
+    const bytes = this.#bytes
+    const start = this.#at
+    bytes[start] = length
+    for (let index = 0; index < length; index += 1) {
+      const code = value.charCodeAt(index)
+      if (code > 0x7f) return false
+      bytes[start + 1 + index] = code
+    }
+    this.#at = start + 1 + length
+    return true
+  }
+
+  #utf8(value: string, length: number): void {
+    const start = this.#at + varintBytes(length)
+    this.#at = start + this.#bytes.write(value, start)
+    this.#lengthBefore(start, varintBytes(length))
+  }
+
+  #closeAt(start: number): void {
+    this.#lengthBefore(start, 1)
+  }
+
+  /** Writes the length of what was written since `start` before it, where `kept` bytes were kept for it. */
+  #lengthBefore(start: number, kept: number): void {
+    const length = this.#at - start
+    const needed = varintBytes(length)
+    if (needed > kept) {
+      this.#room(needed - kept)
+      this.#bytes.copyWithin(start + needed - kept, start, this.#at)
+    }
+    const end = this.#at + needed - kept
+    this.#at = start - kept
+    this.#varint(length)
+    this.#at = end
+  }
+
+  #room(bytes: number): void {
+    if (this.#at + bytes <= this.#bytes.length) return
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + bytes))
+    this.#bytes.copy(grown, 0, 0, this.#at)
+    this.#replace(grown)
+  }
+
+  #replace(bytes: Buffer): void {
+    this.#bytes = bytes
+    this.#view = viewOf(bytes)
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function varintBytes(length: number): number {
+  let bytes = 1
+  for (let rest = length; rest > 0x7f; rest = Math.floor(rest / 128)) bytes += 1
+  return bytes
+}
