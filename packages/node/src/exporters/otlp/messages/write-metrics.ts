@@ -126,7 +126,7 @@ class MetricPaper {
     const writer = this.#writer
     writer.open(POINTS.points)
     this.#writeTimes(HISTOGRAM_POINT, family, series, delta)
-    writer.count(HISTOGRAM_POINT.count, count)
+    if (count > 0) writer.count(HISTOGRAM_POINT.count, count)
     // A sum that may fall is left out: readers take it for a counter (metrics.proto, HistogramDataPoint.sum).
     if (!(family.bounds[0]! < 0)) writer.number(HISTOGRAM_POINT.sum, sum)
     writer.counts(HISTOGRAM_POINT.bucketCounts, buckets, 0, stride)
