@@ -76,6 +76,7 @@ export type { Resource } from './resource.ts'
 export { type BackOff, backOffMs } from './retry/back-off.ts'
 export { retryAfterMsOf } from './retry/retry-after.ts'
 export { createRuntime, type Runtime, type RuntimeSettings, runtime, VERSION } from './runtime.ts'
+export { writeHex } from './trace/ids.ts'
 export type { SpanLimits } from './trace/limits.ts'
 export { alwaysOff, alwaysOn, parentBased, ratioOf, type Sampler, type SamplerInput } from './trace/sampler.ts'
 export type {

@@ -1,22 +1,18 @@
 /** Spans, made by Sightline with the context store of Node. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { context, runtime } from '@sightline/core'
 import { createAsyncStore } from '@sightline/node'
-import { transformSync } from 'esbuild'
 import type { Entries } from '../../contest/contest.ts'
+import { sourceModule } from '../../source-module.ts'
 import { ATTRIBUTES, SPAN_NAME, UNSAMPLED, work } from './request-span.ts'
 
-/** How ids are made is nobody's business outside of core, so this looks behind its door, at the source. */
-const IDS = join(import.meta.dirname, '../../../../packages/core/src/trace/ids.ts')
-
+/** How ids are made is nobody's business outside of core, so this looks behind its door. */
 interface Ids {
   newTraceId(): object
   randomWord(): number
 }
 
 export async function entries(): Promise<Entries> {
-  const { newTraceId, randomWord } = await loadIds()
+  const { newTraceId, randomWord } = await sourceModule<Ids>('core/src/trace/ids.ts')
   runtime.switchOn({ resource: { serviceName: 'bench', attributes: {} }, store: createAsyncStore() })
   runtime.traces.addSink({ name: 'bench', onEnd: () => undefined })
   const parent = runtime.traces.start('parent')
@@ -33,11 +29,6 @@ export async function entries(): Promise<Entries> {
       },
     },
   }
-}
-
-async function loadIds(): Promise<Ids> {
-  const { code } = transformSync(readFileSync(IDS, 'utf8'), { loader: 'ts', target: 'node20.19' })
-  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Ids
 }
 
 function makeSpans(count: number): void {

@@ -12,6 +12,9 @@ let next = POOL_WORDS
 /** Character codes of 0..f. */
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 
+/** What a hex digit stands for, by its character code. */
+const HEX_VALUES = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0)
+
 /** 128 bits that name a trace: random words whose text is made when it is asked for, or a text that came from elsewhere. */
 export class TraceId {
   readonly #a: number
@@ -19,6 +22,7 @@ export class TraceId {
   readonly #c: number
   readonly #d: number
   #text: string | undefined
+  readonly #isForeign: boolean
 
   constructor(a: number, b: number, c: number, d: number, text?: string) {
     this.#a = a
@@ -26,6 +30,19 @@ export class TraceId {
     this.#c = c
     this.#d = d
     this.#text = text
+    this.#isForeign = text !== undefined
+  }
+
+  /** Writes the 16 bytes. */
+  writeTo(into: Uint8Array, at: number): void {
+    if (this.#isForeign) {
+      writeHex(this.text, into, at)
+      return
+    }
+    writeWord(this.#a, into, at)
+    writeWord(this.#b, into, at + 4)
+    writeWord(this.#c, into, at + 8)
+    writeWord(this.#d, into, at + 12)
   }
 
   get text(): string {
@@ -74,6 +91,22 @@ export function hexText(high: number, low: number): string {
     d[(low >>> 4) & 15]!,
     d[low & 15]!,
   )
+}
+
+export function writeWord(word: number, into: Uint8Array, at: number): void {
+  into[at] = word >>> 24
+  into[at + 1] = word >>> 16
+  into[at + 2] = word >>> 8
+  into[at + 3] = word
+}
+
+/** @param text - hex digits, two a byte; what is no digit counts as 0 */
+export function writeHex(text: string, into: Uint8Array, at: number): void {
+  const bytes = text.length >>> 1
+  for (let byte = 0; byte < bytes; byte += 1) {
+    const high = HEX_VALUES[text.charCodeAt(2 * byte) & 0x7f]!
+    into[at + byte] = (high << 4) | HEX_VALUES[text.charCodeAt(2 * byte + 1) & 0x7f]!
+  }
 }
 
 function refill(): void {

@@ -4,7 +4,7 @@
  */
 import { describeError } from '../errors/describe-error.ts'
 import { acceptAttribute, acceptAttributes } from './attributes.ts'
-import { hexText, type TraceId } from './ids.ts'
+import { hexText, type TraceId, writeHex, writeWord } from './ids.ts'
 import type { SpanLimits } from './limits.ts'
 import type {
   Attributes,
@@ -95,6 +95,23 @@ export class RecordingSpan implements Span, EndedSpan {
 
   get parentSpanId(): string | undefined {
     return this.#parent?.spanId
+  }
+
+  writeTraceId(into: Uint8Array, at: number): void {
+    this.trace.writeTo(into, at)
+  }
+
+  writeSpanId(into: Uint8Array, at: number): void {
+    writeWord(this.#idHigh, into, at)
+    writeWord(this.#idLow, into, at + 4)
+  }
+
+  writeParentId(into: Uint8Array, at: number): boolean {
+    const parent = this.#parent
+    if (parent === undefined) return false
+    if (parent instanceof RecordingSpan) parent.writeSpanId(into, at)
+    else writeHex(parent.spanId, into, at)
+    return true
   }
 
   get isRecording(): boolean {

@@ -79,6 +79,12 @@ export interface EndedSpan extends SpanContext {
   readonly droppedEvents: number
   readonly droppedLinks: number
   readonly correlationId: string | undefined
+  /** The 16 bytes of the trace id; a fraction of the price of its text. */
+  writeTraceId(into: Uint8Array, at: number): void
+  /** The 8 bytes of the span id. */
+  writeSpanId(into: Uint8Array, at: number): void
+  /** The 8 bytes of the parent's id. @returns false, with nothing written, for a root */
+  writeParentId(into: Uint8Array, at: number): boolean
 }
 
 /** Receives every sampled span at its end, synchronously; must not throw and must not block. */

@@ -1,6 +1,6 @@
 /** Attributes: a list of KeyValue, each an AnyValue. */
 import type { Field } from '../wire/field.ts'
-import type { OtlpWriter } from '../wire/otlp-writer.ts'
+import { type OtlpWriter, writeScalar } from '../wire/otlp-writer.ts'
 import { ANY_VALUE, KEY_VALUE, LIST_VALUES } from './common-fields.ts'
 
 /** @param pairs - key, value, key, value ... of strings, numbers, booleans, and arrays and plain objects of these */
@@ -13,6 +13,10 @@ export function writePairs(writer: OtlpWriter, field: Field, pairs: readonly unk
 
 /** One item of an open list of KeyValue. */
 export function writePair(writer: OtlpWriter, list: Field, key: string, value: unknown): void {
+  if (isScalar(value)) {
+    writer.scalarPair(list, key, value)
+    return
+  }
   writer.open(list)
   writer.text(KEY_VALUE.key, key)
   writeValue(writer, KEY_VALUE.value, value)
@@ -35,22 +39,13 @@ export function writeRecord(
 /** Absent values become an AnyValue that holds nothing, which is what OTLP calls null. */
 export function writeValue(writer: OtlpWriter, field: Field, value: unknown): void {
   writer.open(field)
-  switch (typeof value) {
-    case 'string':
-      writer.text(ANY_VALUE.string, value)
-      break
-    case 'number':
-      if (Number.isSafeInteger(value)) writer.integer(ANY_VALUE.integer, value)
-      else writer.number(ANY_VALUE.double, value)
-      break
-    case 'boolean':
-      writer.boolean(ANY_VALUE.boolean, value)
-      break
-    case 'object':
-      writeContainer(writer, value)
-      break
-  }
+  if (isScalar(value)) writeScalar(writer, value)
+  else if (typeof value === 'object') writeContainer(writer, value)
   writer.close()
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 function writeContainer(writer: OtlpWriter, value: object | null): void {

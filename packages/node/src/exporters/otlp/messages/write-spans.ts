@@ -37,16 +37,13 @@ export function* writeSpans(writer: OtlpWriter, resource: Resource, spans: reado
 
 function writeSpan(writer: OtlpWriter, span: EndedSpan): void {
   writer.open(TRACE_EXPORT.items)
-  const { traceId, traceState, parentSpanId } = span
-  writer.id(SPAN.traceId, traceId)
-  writer.id(SPAN.spanId, span.spanId)
-  if (traceState !== undefined) writer.text(SPAN.traceState, traceState)
-  if (parentSpanId !== undefined) writer.id(SPAN.parentSpanId, parentSpanId)
+  writer.spanIds(SPAN, span)
+  if (span.traceState !== undefined) writer.text(SPAN.traceState, span.traceState)
   writer.text(SPAN.name, span.name)
   writer.small(SPAN.kind, SPAN_KIND[span.kind])
   writer.time(SPAN.start, span.startMs)
   writer.time(SPAN.end, span.endMs)
-  writeSpanAttributes(writer, span, traceId)
+  writeSpanAttributes(writer, span)
   if (span.droppedAttributes > 0) writer.small(SPAN.droppedAttributes, span.droppedAttributes)
   writeEvents(writer, span.events)
   if (span.droppedEvents > 0) writer.small(SPAN.droppedEvents, span.droppedEvents)
@@ -58,9 +55,9 @@ function writeSpan(writer: OtlpWriter, span: EndedSpan): void {
 }
 
 /** The correlation id is told where it is not the trace id. */
-function writeSpanAttributes(writer: OtlpWriter, span: EndedSpan, traceId: string): void {
+function writeSpanAttributes(writer: OtlpWriter, span: EndedSpan): void {
   const { attributePairs, correlationId } = span
-  if (correlationId === undefined || correlationId === traceId) {
+  if (correlationId === undefined || correlationId === span.traceId) {
     writePairs(writer, SPAN.attributes, attributePairs)
     return
   }

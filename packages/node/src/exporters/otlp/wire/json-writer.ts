@@ -3,19 +3,34 @@
  * numbers that JSON lacks as text (ProtoJSON).
  */
 import { Buffer } from 'node:buffer'
+import type { EndedSpan } from '@sightline/core'
+import { quoteJson } from '../../../sinks/json-string.ts'
+import { ANY_VALUE, KEY_VALUE } from '../messages/common-fields.ts'
 import type { Field } from './field.ts'
-import type { OtlpWriter } from './otlp-writer.ts'
+import type { OtlpWriter, SpanIdFields } from './otlp-writer.ts'
 import { nanosText } from './unix-nano.ts'
 
+const FIRST_BYTES = 64 * 1024
+/** A buffer that a rare large batch has made is not kept for ever. */
+const KEEP_BYTES = 4 * 1024 * 1024
+const SPILL_CHARS = 2048
+/** Keys are few in a service; whoever makes them up must not fill the memory. */
+const MAX_LEADS = 2_000
+
 export class JsonWriter implements OtlpWriter {
+  /** What a KeyValue begins with, by its key. */
+  readonly #leads = new Map<string, string>()
+  /** What is not in the buffer yet. */
   #text = '{'
+  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  #at = 0
   /** True where the next member or item is the first of its kind. */
   #isFirst = true
   /** Of each open level: whether it is a list. */
   readonly #lists: boolean[] = []
 
   get size(): number {
-    return this.#text.length
+    return this.#at + this.#text.length
   }
 
   open(field: Field): void {
@@ -39,11 +54,28 @@ export class JsonWriter implements OtlpWriter {
 
   text(field: Field, value: string): void {
     this.#member(field)
-    this.#text += JSON.stringify(value.isWellFormed() ? value : value.toWellFormed())
+    this.#text += quoteJson(value)
   }
 
   id(field: Field, hex: string): void {
     this.text(field, hex)
+  }
+
+  spanIds({ traceId, spanId, parentSpanId }: SpanIdFields, span: EndedSpan): void {
+    this.text(traceId, span.traceId)
+    this.text(spanId, span.spanId)
+    if (span.parentSpanId !== undefined) this.text(parentSpanId, span.parentSpanId)
+  }
+
+  scalarPair(_list: Field, key: string, value: string | number | boolean): void {
+    if (this.#leads.size >= MAX_LEADS) this.#leads.clear()
+    let lead = this.#leads.get(key)
+    if (lead === undefined) {
+      lead = `{${KEY_VALUE.key.key}${quoteJson(key)},${KEY_VALUE.value.key}{`
+      this.#leads.set(key, lead)
+    }
+    this.#comma()
+    this.#text += lead + scalarText(value)
   }
 
   boolean(field: Field, value: boolean): void {
@@ -91,11 +123,15 @@ export class JsonWriter implements OtlpWriter {
   }
 
   finish(): Uint8Array {
-    return Buffer.from(`${this.#text}}`)
+    this.#text += '}'
+    this.#spill()
+    return this.#bytes.subarray(0, this.#at)
   }
 
   reset(): void {
     this.#text = '{'
+    this.#at = 0
+    if (this.#bytes.length > KEEP_BYTES) this.#bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
     this.#isFirst = true
     this.#lists.length = 0
   }
@@ -116,11 +152,32 @@ export class JsonWriter implements OtlpWriter {
     this.#lists.push(isList)
   }
 
+  /** Small pieces of text are joined when they are written: the fewer, the sooner they are gone from memory. */
+  #spill(): void {
+    const most = this.#at + this.#text.length * 3
+    if (most > this.#bytes.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, most))
+      this.#bytes.copy(grown, 0, 0, this.#at)
+      this.#bytes = grown
+    }
+    this.#at += this.#bytes.write(this.#text, this.#at)
+    this.#text = ''
+  }
+
   #end(bracket: string): void {
     this.#text += bracket
+    if (this.#text.length > SPILL_CHARS) this.#spill()
     this.#isFirst = false
     this.#lists.pop()
   }
+}
+
+/** The content of an AnyValue and the ends of it and of the KeyValue around it. */
+function scalarText(value: string | number | boolean): string {
+  if (typeof value === 'string') return ANY_VALUE.string.key + quoteJson(value) + '}}'
+  if (typeof value === 'boolean') return `${ANY_VALUE.boolean.key}${value}}}`
+  if (Number.isSafeInteger(value)) return `${ANY_VALUE.integer.key}"${value}"}}`
+  return `${ANY_VALUE.double.key}${numberText(value)}}}`
 }
 
 function numberText(value: number): string {

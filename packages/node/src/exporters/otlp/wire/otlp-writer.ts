@@ -2,7 +2,15 @@
  * What both encodings can write. Messages are described once, against this; a writer turns the description into
  * protobuf or JSON. Nothing is left out by a writer: whoever describes a message leaves out what is empty.
  */
+import type { EndedSpan } from '@sightline/core'
+import { ANY_VALUE, KEY_VALUE } from '../messages/common-fields.ts'
 import type { Field } from './field.ts'
+
+export interface SpanIdFields {
+  readonly traceId: Field
+  readonly spanId: Field
+  readonly parentSpanId: Field
+}
 
 export interface OtlpWriter {
   /** Begins a message: the value of a field, or an item of the list that is open. Ends with `close`. */
@@ -14,6 +22,10 @@ export interface OtlpWriter {
   text(field: Field, value: string): void
   /** `bytes` that are a trace or span id. @param hex - lower-case digits, two a byte */
   id(field: Field, hex: string): void
+  /** The ids of a span and of its parent; quicker than `id` for each. */
+  spanIds(fields: SpanIdFields, span: EndedSpan): void
+  /** An item of an open list of KeyValue; for writers that have a quicker way than `writeScalarPair`. */
+  scalarPair(list: Field, key: string, value: string | number | boolean): void
   boolean(field: Field, value: boolean): void
   /** `int64`. @param value - a safe integer */
   integer(field: Field, value: number): void
@@ -37,4 +49,22 @@ export interface OtlpWriter {
   finish(): Uint8Array
   /** Begins anew, in the same memory. */
   reset(): void
+}
+
+/** A KeyValue as the messages it consists of. */
+export function writeScalarPair(writer: OtlpWriter, list: Field, key: string, value: string | number | boolean): void {
+  writer.open(list)
+  writer.text(KEY_VALUE.key, key)
+  writer.open(KEY_VALUE.value)
+  writeScalar(writer, value)
+  writer.close()
+  writer.close()
+}
+
+/** The content of an AnyValue. Whole numbers are integers, as OpenTelemetry for JavaScript has it. */
+export function writeScalar(writer: OtlpWriter, value: string | number | boolean): void {
+  if (typeof value === 'string') writer.text(ANY_VALUE.string, value)
+  else if (typeof value === 'boolean') writer.boolean(ANY_VALUE.boolean, value)
+  else if (Number.isSafeInteger(value)) writer.integer(ANY_VALUE.integer, value)
+  else writer.number(ANY_VALUE.double, value)
 }
