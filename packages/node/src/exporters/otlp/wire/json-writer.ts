@@ -2,35 +2,30 @@
  * OTLP's JSON: ids as hex, 64-bit integers as text, enums as numbers (OTLP specification, "JSON Protobuf Encoding");
  * numbers that JSON lacks as text (ProtoJSON).
  */
-import { Buffer } from 'node:buffer'
 import type { EndedSpan } from '@sightline/core'
 import { quoteJson } from '../../../sinks/json-string.ts'
 import { ANY_VALUE, KEY_VALUE } from '../messages/common-fields.ts'
+import { ByteWriter } from './byte-writer.ts'
 import type { Field } from './field.ts'
 import type { OtlpWriter, SpanIdFields } from './otlp-writer.ts'
 import { nanosText } from './unix-nano.ts'
 
-const FIRST_BYTES = 64 * 1024
-/** A buffer that a rare large batch has made is not kept for ever. */
-const KEEP_BYTES = 4 * 1024 * 1024
 const SPILL_CHARS = 2048
 /** Keys are few in a service; whoever makes them up must not fill the memory. */
 const MAX_LEADS = 2_000
 
-export class JsonWriter implements OtlpWriter {
+export class JsonWriter extends ByteWriter implements OtlpWriter {
   /** What a KeyValue begins with, by its key. */
   readonly #leads = new Map<string, string>()
   /** What is not in the buffer yet. */
   #text = '{'
-  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
-  #at = 0
   /** True where the next member or item is the first of its kind. */
   #isFirst = true
   /** Of each open level: whether it is a list. */
   readonly #lists: boolean[] = []
 
   get size(): number {
-    return this.#at + this.#text.length
+    return this.at + this.#text.length
   }
 
   open(field: Field): void {
@@ -125,13 +120,12 @@ export class JsonWriter implements OtlpWriter {
   finish(): Uint8Array {
     this.#text += '}'
     this.#spill()
-    return this.#bytes.subarray(0, this.#at)
+    return this.bytes.subarray(0, this.at)
   }
 
   reset(): void {
     this.#text = '{'
-    this.#at = 0
-    if (this.#bytes.length > KEEP_BYTES) this.#bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
+    this.rewind()
     this.#isFirst = true
     this.#lists.length = 0
   }
@@ -154,13 +148,9 @@ export class JsonWriter implements OtlpWriter {
 
   /** Small pieces of text are joined when they are written: the fewer, the sooner they are gone from memory. */
   #spill(): void {
-    const most = this.#at + this.#text.length * 3
-    if (most > this.#bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, most))
-      this.#bytes.copy(grown, 0, 0, this.#at)
-      this.#bytes = grown
-    }
-    this.#at += this.#bytes.write(this.#text, this.#at)
+    // A UTF-16 unit takes at most three bytes.
+    this.room(this.#text.length * 3)
+    this.at += this.bytes.write(this.#text, this.at)
     this.#text = ''
   }
 

@@ -6,16 +6,13 @@
 import { Buffer } from 'node:buffer'
 import { type EndedSpan, writeHex } from '@sightline/core'
 import { ANY_VALUE, KEY_VALUE } from '../messages/common-fields.ts'
+import { ByteWriter, MOST_VARINT_BYTES } from './byte-writer.ts'
 import type { Field } from './field.ts'
 import { type OtlpWriter, type SpanIdFields, writeScalarPair } from './otlp-writer.ts'
 import { Nanos } from './unix-nano.ts'
 
-const FIRST_BYTES = 64 * 1024
-/** A buffer that a rare large batch has made is not kept for ever. */
-const KEEP_BYTES = 4 * 1024 * 1024
 /** Below this a loop over the characters beats a call into native code. */
 const SHORT_TEXT = 48
-const MOST_VARINT_BYTES = 10
 const TWO_TO_32 = 4_294_967_296
 
 const TRACE_ID_BYTES = 16
@@ -28,29 +25,21 @@ const MOST_SHORT_VALUE = 60
 /** Keys are few in a service; whoever makes them up must not fill the memory. */
 const MAX_LEADS = 2_000
 
-export class ProtobufWriter implements OtlpWriter {
-  #bytes: Buffer
-  #view: DataView
-  #at = 0
+export class ProtobufWriter extends ByteWriter implements OtlpWriter {
   /** Where the content of each open message begins. */
   readonly #starts: number[] = []
   readonly #nanos = new Nanos()
   readonly #leads = new Map<string, Uint8Array>()
 
-  constructor() {
-    this.#bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
-    this.#view = viewOf(this.#bytes)
-  }
-
   get size(): number {
-    return this.#at
+    return this.at
   }
 
   open(field: Field): void {
-    this.#room(3)
+    this.room(3)
     this.#tag(field.tag)
-    this.#at += 1
-    this.#starts.push(this.#at)
+    this.at += 1
+    this.#starts.push(this.at)
   }
 
   close(): void {
@@ -68,24 +57,24 @@ export class ProtobufWriter implements OtlpWriter {
   text(field: Field, value: string): void {
     const { length } = value
     // A UTF-16 unit takes at most three bytes.
-    this.#room(length * 3 + MOST_VARINT_BYTES)
+    this.room(length * 3 + MOST_VARINT_BYTES)
     this.#tag(field.tag)
-    if (length > SHORT_TEXT || !this.#ascii(value, length)) this.#utf8(value, length)
+    if (length > SHORT_TEXT || !this.ascii(value, length)) this.#utf8(value, length)
   }
 
   id(field: Field, hex: string): void {
     const length = hex.length >>> 1
-    this.#room(length + MOST_VARINT_BYTES)
+    this.room(length + MOST_VARINT_BYTES)
     this.#tag(field.tag)
-    this.#varint(length)
-    writeHex(hex, this.#bytes, this.#at)
-    this.#at += length
+    this.varint(length)
+    writeHex(hex, this.bytes, this.at)
+    this.at += length
   }
 
   spanIds({ traceId, spanId, parentSpanId }: SpanIdFields, span: EndedSpan): void {
-    this.#room(38)
-    const bytes = this.#bytes
-    const start = this.#at
+    this.room(38)
+    const bytes = this.bytes
+    const start = this.at
     bytes[start] = traceId.tag
     bytes[start + 1] = TRACE_ID_BYTES
     span.writeTraceId(bytes, start + 2)
@@ -94,175 +83,125 @@ export class ProtobufWriter implements OtlpWriter {
     span.writeSpanId(bytes, start + 20)
     bytes[start + 28] = parentSpanId.tag
     bytes[start + 29] = SPAN_ID_BYTES
-    this.#at = start + (span.writeParentId(bytes, start + 30) ? 38 : 28)
+    this.at = start + (span.writeParentId(bytes, start + 30) ? 38 : 28)
   }
 
   scalarPair(list: Field, key: string, value: string | number | boolean): void {
-    const start = this.#at
+    const start = this.at
     const lead = this.#leads.get(key) ?? this.#learnLead(key)
-    this.#room(lead.length + 2 * MOST_SHORT_PAIR)
+    this.room(lead.length + 2 * MOST_SHORT_PAIR)
     this.#tag(list.tag)
     // The length of the pair, once it is known.
-    this.#at += 1
-    const first = this.#at
-    const bytes = this.#bytes
+    this.at += 1
+    const first = this.at
+    const bytes = this.bytes
     for (let at = 0; at < lead.length; at += 1) bytes[first + at] = lead[at]!
-    this.#at = first + lead.length
+    this.at = first + lead.length
     if (lead.length > 0 && this.#shortValue(value)) {
-      bytes[first - 1] = this.#at - first
+      bytes[first - 1] = this.at - first
       return
     }
-    this.#at = start
+    this.at = start
     writeScalarPair(this, list, key, value)
   }
 
   boolean(field: Field, value: boolean): void {
-    this.#room(3)
+    this.room(3)
     this.#tag(field.tag)
-    this.#bytes[this.#at++] = value ? 1 : 0
+    this.bytes[this.at++] = value ? 1 : 0
   }
 
   integer(field: Field, value: number): void {
-    this.#room(2 + MOST_VARINT_BYTES)
+    this.room(2 + MOST_VARINT_BYTES)
     this.#tag(field.tag)
-    if (value >= 0) this.#varint(value)
-    else this.#negative(value)
+    if (value >= 0) this.varint(value)
+    else this.negative(value)
   }
 
   small(field: Field, value: number): void {
-    this.#room(2 + MOST_VARINT_BYTES)
+    this.room(2 + MOST_VARINT_BYTES)
     this.#tag(field.tag)
-    this.#varint(value)
+    this.varint(value)
   }
 
   flags(field: Field, value: number): void {
-    this.#room(6)
+    this.room(6)
     this.#tag(field.tag)
-    this.#view.setUint32(this.#at, value, true)
-    this.#at += 4
+    this.view.setUint32(this.at, value, true)
+    this.at += 4
   }
 
   time(field: Field, timeMs: number): void {
-    this.#room(10)
+    this.room(10)
     this.#tag(field.tag)
     this.#nanos.set(timeMs)
-    this.#fixed64(this.#nanos.low, this.#nanos.high)
+    this.fixed64(this.#nanos.low, this.#nanos.high)
   }
 
   count(field: Field, value: number): void {
-    this.#room(10)
+    this.room(10)
     this.#tag(field.tag)
-    this.#fixed64(value % TWO_TO_32, Math.floor(value / TWO_TO_32))
+    this.fixed64(value % TWO_TO_32, Math.floor(value / TWO_TO_32))
   }
 
   number(field: Field, value: number): void {
-    this.#room(10)
+    this.room(10)
     this.#tag(field.tag)
-    this.#view.setFloat64(this.#at, value, true)
-    this.#at += 8
+    this.view.setFloat64(this.at, value, true)
+    this.at += 8
   }
 
   counts(field: Field, values: Float64Array, first: number, last: number): void {
-    this.#room((last - first) * 8 + MOST_VARINT_BYTES)
+    this.room((last - first) * 8 + MOST_VARINT_BYTES)
     this.#tag(field.tag)
-    this.#varint((last - first) * 8)
+    this.varint((last - first) * 8)
     for (let at = first; at < last; at += 1) {
       const value = values[at]!
-      this.#fixed64(value % TWO_TO_32, Math.floor(value / TWO_TO_32))
+      this.fixed64(value % TWO_TO_32, Math.floor(value / TWO_TO_32))
     }
   }
 
   numbers(field: Field, values: Float64Array): void {
-    this.#room(values.length * 8 + MOST_VARINT_BYTES)
+    this.room(values.length * 8 + MOST_VARINT_BYTES)
     this.#tag(field.tag)
-    this.#varint(values.length * 8)
+    this.varint(values.length * 8)
     for (const value of values) {
-      this.#view.setFloat64(this.#at, value, true)
-      this.#at += 8
+      this.view.setFloat64(this.at, value, true)
+      this.at += 8
     }
   }
 
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#at)
+    return this.bytes.subarray(0, this.at)
   }
 
   reset(): void {
-    this.#at = 0
+    this.rewind()
     this.#starts.length = 0
-    if (this.#bytes.length > KEEP_BYTES) this.#replace(Buffer.allocUnsafeSlow(FIRST_BYTES))
   }
 
   /** Field numbers stay below 2048, so a tag has one byte or two. */
   #tag(tag: number): void {
     if (tag < 0x80) {
-      this.#bytes[this.#at++] = tag
+      this.bytes[this.at++] = tag
       return
     }
-    this.#bytes[this.#at++] = (tag & 0x7f) | 0x80
-    this.#bytes[this.#at++] = tag >>> 7
-  }
-
-  #varint(value: number): void {
-    const bytes = this.#bytes
-    let rest = value
-    let at = this.#at
-    // Bit operations see 32 bits only.
-    while (rest > 0x7fff_ffff) {
-      bytes[at++] = (rest % 128) | 0x80
-      rest = Math.floor(rest / 128)
-    }
-    while (rest > 0x7f) {
-      bytes[at++] = (rest & 0x7f) | 0x80
-      rest >>>= 7
-    }
-    bytes[at++] = rest
-    this.#at = at
-  }
-
-  /** Two's complement in 64 bits: always ten bytes. */
-  #negative(value: number): void {
-    let low = value >>> 0
-    let high = Math.floor(value / TWO_TO_32) >>> 0
-    for (let byte = 0; byte < MOST_VARINT_BYTES - 1; byte += 1) {
-      this.#bytes[this.#at++] = (low & 0x7f) | 0x80
-      low = ((low >>> 7) | (high << 25)) >>> 0
-      high >>>= 7
-    }
-    this.#bytes[this.#at++] = low
-  }
-
-  #fixed64(low: number, high: number): void {
-    this.#view.setUint32(this.#at, low, true)
-    this.#view.setUint32(this.#at + 4, high, true)
-    this.#at += 8
-  }
-
-  /** Length and bytes of a short text. @returns false, with nothing written, when a character is not ASCII */
-  #ascii(value: string, length: number): boolean {
-    const bytes = this.#bytes
-    const start = this.#at
-    bytes[start] = length
-    for (let index = 0; index < length; index += 1) {
-      const code = value.charCodeAt(index)
-      if (code > 0x7f) return false
-      bytes[start + 1 + index] = code
-    }
-    this.#at = start + 1 + length
-    return true
+    this.bytes[this.at++] = (tag & 0x7f) | 0x80
+    this.bytes[this.at++] = tag >>> 7
   }
 
   /** An AnyValue with the length before it. @returns false, with anything written, when it does not fit in a short pair */
   #shortValue(value: string | number | boolean): boolean {
-    this.#at += 1
-    const first = this.#at
+    this.at += 1
+    const first = this.at
     if (typeof value === 'string') {
       if (value.length > MOST_SHORT_VALUE) return false
-      this.#bytes[this.#at++] = ANY_VALUE.string.tag
-      if (!this.#ascii(value, value.length)) return false
+      this.bytes[this.at++] = ANY_VALUE.string.tag
+      if (!this.ascii(value, value.length)) return false
     } else if (typeof value === 'boolean') this.boolean(ANY_VALUE.boolean, value)
     else if (Number.isSafeInteger(value)) this.integer(ANY_VALUE.integer, value)
     else this.number(ANY_VALUE.double, value)
-    this.#bytes[first - 1] = this.#at - first
+    this.bytes[first - 1] = this.at - first
     return true
   }
 
@@ -278,8 +217,8 @@ export class ProtobufWriter implements OtlpWriter {
   }
 
   #utf8(value: string, length: number): void {
-    const start = this.#at + varintBytes(length)
-    this.#at = start + this.#bytes.write(value, start)
+    const start = this.at + varintBytes(length)
+    this.at = start + this.bytes.write(value, start)
     this.#lengthBefore(start, varintBytes(length))
   }
 
@@ -289,33 +228,17 @@ export class ProtobufWriter implements OtlpWriter {
 
   /** Writes the length of what was written since `start` before it, where `kept` bytes were kept for it. */
   #lengthBefore(start: number, kept: number): void {
-    const length = this.#at - start
+    const length = this.at - start
     const needed = varintBytes(length)
     if (needed > kept) {
-      this.#room(needed - kept)
-      this.#bytes.copyWithin(start + needed - kept, start, this.#at)
+      this.room(needed - kept)
+      this.bytes.copyWithin(start + needed - kept, start, this.at)
     }
-    const end = this.#at + needed - kept
-    this.#at = start - kept
-    this.#varint(length)
-    this.#at = end
+    const end = this.at + needed - kept
+    this.at = start - kept
+    this.varint(length)
+    this.at = end
   }
-
-  #room(bytes: number): void {
-    if (this.#at + bytes <= this.#bytes.length) return
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + bytes))
-    this.#bytes.copy(grown, 0, 0, this.#at)
-    this.#replace(grown)
-  }
-
-  #replace(bytes: Buffer): void {
-    this.#bytes = bytes
-    this.#view = viewOf(bytes)
-  }
-}
-
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function varintBytes(length: number): number {
