@@ -8,10 +8,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { watsOperations } from '@sightline/wats'
+import { startCollector } from '../packages/node/src/exporters/otlp/collector.test.ts'
 import { familyNames } from '../packages/node/src/exporters/prometheus/metric-name.ts'
 import { allDefinitions } from '../scripts/metric-tables.ts'
 import { csvFile, textFile, wsjfFile, wsxfFile } from './harness/report-files.ts'
 import { stationHome, TOKEN } from './harness/station-process.ts'
+import { until } from './harness/until.ts'
 
 const SERVER = join(import.meta.dirname, '../packages/testkit/dist/wats-server/main.js')
 
@@ -77,11 +79,19 @@ async function liveThroughADay(t: TestContext) {
   home.drop('c.txt', textFile('SN-4'))
   home.drop('d.csv', csvFile('SN-5', 'SN-6'))
   home.drop('bad.json', '{ "type": "T" ')
-  const station = await home.start()
+  const collector = await startCollector(t)
+  const station = await home.start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_BSP_SCHEDULE_DELAY: '100',
+    OTEL_METRIC_EXPORT_INTERVAL: '500',
+  })
   await station.ended(5)
   // The same content under another name, for the count of duplicates.
   home.drop('again.json', wsjfFile('SN-1'))
   await station.ended(6)
+  for (const signal of ['traces', 'logs', 'metrics']) {
+    await until(`${signal} over OTLP`, () => collector.received.some((one) => one.signal === signal))
+  }
   // Second scrape, so that what scraping measures of itself is there.
   await Promise.all([page(station.adminUrl), page(server.adminUrl)])
   return { station, server }

@@ -46,12 +46,14 @@ function bundleSize(entry) {
 }
 
 /** Names in the lock file that installing the manifest brings along, optional binaries of other platforms aside. */
-function dependencyTree(manifest, found = new Set()) {
+function dependencyTree(manifest, place = '', found = new Set()) {
   for (const name of Object.keys(manifest.dependencies ?? {})) {
     if (found.has(name)) continue
     found.add(name)
-    const entry = lock[`node_modules/${name}`]
-    dependencyTree(entry?.link ? lock[entry.resolved] : (entry ?? {}), found)
+    const own = `${place}/node_modules/${name}`
+    const where = lock[own] === undefined ? `node_modules/${name}` : own
+    const entry = lock[where]
+    dependencyTree(entry?.link ? lock[entry.resolved] : (entry ?? {}), where, found)
   }
   return found
 }

@@ -18,8 +18,8 @@ export interface StationHome {
   readonly folder: string
   readonly inbox: string
   readonly configFile: string
-  /** Starts the station; resolves when it runs. */
-  start(): Promise<RunningStation>
+  /** Starts the station; resolves when it runs. @param environment - variables on top of the usual ones */
+  start(environment?: Readonly<Record<string, string>>): Promise<RunningStation>
   /** Address of the admin server, as soon as it listens, also while the station still starts. */
   adminUrl(): string | undefined
   /** Runs the command line beside it. */
@@ -73,9 +73,9 @@ export function stationHome(t: TestContext, serverUrl: string, change: Partial<S
     inbox,
     configFile,
     adminUrl: () => lines.find((line) => typeof line['admin'] === 'string')?.['admin'] as string | undefined,
-    async start() {
+    async start(more = {}) {
       lines = []
-      const station = await startStation(configFile, lines)
+      const station = await startStation(configFile, lines, more)
       running.add(station)
       return station
     },
@@ -111,10 +111,14 @@ function environment(): NodeJS.ProcessEnv {
   return { ...process.env, E2E_TOKEN: TOKEN, NODE_OPTIONS: '' }
 }
 
-async function startStation(configFile: string, lines: LogLine[]): Promise<RunningStation> {
+async function startStation(
+  configFile: string,
+  lines: LogLine[],
+  more: Readonly<Record<string, string>>,
+): Promise<RunningStation> {
   const child = spawn(process.execPath, [CLI, 'start', '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment(),
+    env: { ...environment(), ...more },
   })
   let stderr = ''
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(parseLine(line)))
