@@ -84,6 +84,7 @@ async function liveThroughADay(t: TestContext) {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',
     OTEL_METRIC_EXPORT_INTERVAL: '500',
+    SIGHTLINE_OTLP_SPOOL: join(home.folder, 'spool'),
   })
   await station.ended(5)
   // The same content under another name, for the count of duplicates.

@@ -1,7 +1,7 @@
 /** What real processes send over OTLP: however they end, and read by decoders that are not ours. */
 import assert from 'node:assert/strict'
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -25,7 +25,7 @@ const environment = (url: string, more: Record<string, string> = {}) => ({
 })
 
 /** Runs a program that has started Sightline and recorded one span, one line and one count before `ending`. */
-function runProgram(url: string, ending: string, options = '') {
+function runProgram(url: string, ending: string, options = '', more: Record<string, string> = {}) {
   const program = `
 const { start } = await import('@sightline/node')
 const { logger, startSpan, metrics, defineMetrics } = await import('@sightline/core')
@@ -37,7 +37,7 @@ ${ending}
 `
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: join(ROOT, 'packages/node'),
-    env: environment(url),
+    env: environment(url, more),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -104,6 +104,45 @@ test('a receiver that is away holds up no exit, and what was lost is said', asyn
   assert.equal(code, 0)
   assert.match(output, /the process ends with telemetry that could not be sent","spans":1,"log records":1/)
   assert.ok(performance.now() - startMs < 10_000)
+})
+
+test('with a spool an outage costs a short-lived process nothing: the next one sends it', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'otlp-e2e-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const spool = { SIGHTLINE_OTLP_SPOOL: folder }
+  for (const ending of ['', 'process.exit(0)', 'throw new Error("boom")']) {
+    const { output } = await runProgram('http://127.0.0.1:9', ending, '', spool).ended
+    assert.ok(!output.includes('could not be sent'), output)
+  }
+  const collector = await startCollector(t)
+  const next = runProgram(collector.url, 'setTimeout(() => sightline.stop(), 2_000)', '', spool)
+  assert.equal((await next.ended).code, 0)
+  assert.equal(collector.spans().filter((span) => span.name === 'last span').length, 4)
+  assert.equal(collector.logRecords().filter((record) => record.body.stringValue === 'last line').length, 4)
+  assert.equal(collector.metrics().filter((metric) => metric.name === 'short.last').length, 4)
+  assert.deepEqual(readdirSync(folder), [])
+})
+
+test('SIGKILL loses what was not yet flushed, no more, and the next start says how much', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'otlp-e2e-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const spool = { SIGHTLINE_OTLP_SPOOL: folder, OTEL_BSP_SCHEDULE_DELAY: '3000', OTEL_BLRP_SCHEDULE_DELAY: '3000' }
+  // Kept on disk first, since nobody takes it; then seven more spans that only the queue has.
+  const work = `
+await new Promise((resolve) => setTimeout(resolve, 3_500))
+for (let at = 0; at < 7; at += 1) startSpan('lost span').end()
+setTimeout(() => console.log('ready'), 1_500)
+setInterval(() => {}, 1_000)`
+  const killed = runProgram('http://127.0.0.1:9', work, '', spool)
+  while (!killed.output().includes('ready')) await new Promise((resolve) => setTimeout(resolve, 20))
+  killed.child.kill('SIGKILL')
+  await killed.ended
+  const collector = await startCollector(t)
+  const next = await runProgram(collector.url, 'setTimeout(() => sightline.stop(), 1_500)', '', spool).ended
+  assert.match(next.output, /an earlier process was killed with telemetry that it had neither sent nor kept.*"spans":7/)
+  const names = collector.spans().map((span) => span.name)
+  assert.equal(names.filter((name) => name === 'last span').length, 2, 'that of the killed process and our own')
+  assert.ok(!names.includes('lost span'))
 })
 
 test('the example job loses nothing', async (t) => {

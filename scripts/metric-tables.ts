@@ -5,7 +5,7 @@ import { stationMetrics } from '@sightline/station'
 import { watsServerMetrics } from '@sightline/testkit/wats-server'
 import { clientMetrics } from '@sightline/wats'
 import { operationMetrics } from '../packages/core/src/observe/operation-metrics.ts'
-import { otlpMetrics } from '../packages/node/src/exporters/otlp/otlp-metrics.ts'
+import { otlpMetrics, spoolMetrics } from '../packages/node/src/exporters/otlp/otlp-metrics.ts'
 import { scrapeMetrics } from '../packages/node/src/exporters/prometheus/scrape-metrics.ts'
 import { faultMetrics } from '../packages/node/src/lifecycle/fault-metrics.ts'
 import { healthMetrics } from '../packages/node/src/lifecycle/health-driver.ts'
@@ -23,7 +23,7 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   'node: faults': faultMetrics,
   'node: log sinks': sinkMetrics,
   'node: scrapes': scrapeMetrics,
-  'node: OTLP export': otlpMetrics,
+  'node: OTLP export': { ...otlpMetrics, ...spoolMetrics },
   ...Object.fromEntries(Object.entries(instrumentTables).map(([name, table]) => [`node: instrument ${name}`, table])),
   'wats: the client': { ...operations('wats.client'), ...clientMetrics },
   station: stationMetrics,

@@ -35,6 +35,14 @@ export const otlpVariables = {
   OTEL_BLRP_EXPORT_TIMEOUT: count('How long a flush of log records waits for the receiver, ms.', '5000'),
   OTEL_BLRP_MAX_QUEUE_SIZE: atLeastOne('Log records that may wait; further ones are dropped and counted.', '2048'),
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: atLeastOne('Log records that are sent together.', '512'),
+  SIGHTLINE_OTLP_SPOOL: text(
+    'Folder for what the OTLP receiver does not take now, and for what is left at the end.',
+    '',
+  ),
+  SIGHTLINE_OTLP_SPOOL_BYTES: atLeastOne(
+    'Most bytes in that folder, of one process; the oldest are dropped.',
+    '100000000',
+  ),
 } as const satisfies Record<string, Variable<unknown>>
 
 /** The general variable, and that of each signal, which wins over it. */

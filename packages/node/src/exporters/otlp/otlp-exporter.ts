@@ -6,15 +6,17 @@ import type { EndedSpan, LogSink, Resource, Runtime, SpanSink } from '@sightline
 import { flushAtExit } from '../../lifecycle/exit-flush.ts'
 import { writeLogs } from './messages/write-logs.ts'
 import { writeSpans } from './messages/write-spans.ts'
-import { otlpMetrics } from './otlp-metrics.ts'
+import { type OtlpSignal, otlpMetrics } from './otlp-metrics.ts'
 import type { OtlpSettings } from './settle-otlp.ts'
 import { BatchPipe } from './signals/batch-pipe.ts'
 import { createLogSnapshots, type LogSnapshot } from './signals/log-snapshot.ts'
 import { MetricReader } from './signals/metric-reader.ts'
 import type { Outlet } from './signals/outlet.ts'
 import { sendAtExit } from './signals/send-at-exit.ts'
+import { openSpool } from './spool/open-spool.ts'
 import type { OtlpEndpoint } from './transport/endpoint.ts'
-import { createSender } from './transport/sender.ts'
+import { createLine } from './transport/line.ts'
+import { createSender, type Sender } from './transport/sender.ts'
 import { JsonWriter } from './wire/json-writer.ts'
 import type { OtlpWriter } from './wire/otlp-writer.ts'
 import { ProtobufWriter } from './wire/protobuf-writer.ts'
@@ -29,16 +31,24 @@ export interface OtlpExporter {
 /** The runtime is on, and the settings name one endpoint at least. */
 export function startOtlp(runtime: Runtime, resource: Resource, settings: OtlpSettings): OtlpExporter {
   const { traces, metrics, logs } = settings.endpoints
+  const keeper = settings.spool === undefined ? undefined : openSpool(runtime, settings.spool)
+  const senderOf = (signal: OtlpSignal, endpoint: OtlpEndpoint): Sender => {
+    const line = createLine(runtime, signal, endpoint)
+    return keeper === undefined ? createSender(line) : keeper.senderOf(line)
+  }
   const outlets: Outlet[] = []
-  if (traces !== undefined) outlets.push(openTraces(runtime, resource, settings, traces))
-  if (logs !== undefined) outlets.push(openLogs(runtime, resource, settings, logs))
-  if (metrics !== undefined) outlets.push(openMetrics(runtime, resource, settings, metrics))
+  if (traces !== undefined) outlets.push(openTraces(runtime, resource, settings, senderOf('traces', traces)))
+  if (logs !== undefined) outlets.push(openLogs(runtime, resource, settings, senderOf('logs', logs)))
+  if (metrics !== undefined) outlets.push(openMetrics(runtime, resource, settings, senderOf('metrics', metrics)))
+  keeper?.watch(outlets)
 
   const flush = async () => {
     await Promise.all(outlets.map((outlet) => outlet.flush()))
   }
-  const atExit = () => sendAtExit(runtime, outlets)
-  const forgetExit = flushAtExit(atExit)
+  const forgetExit = flushAtExit(() => {
+    sendAtExit(runtime, outlets)
+    keeper?.close()
+  })
   const forgetEnd = flushAtEnd(outlets, flush)
   return {
     flush,
@@ -46,19 +56,19 @@ export function startOtlp(runtime: Runtime, resource: Resource, settings: OtlpSe
       forgetEnd()
       forgetExit()
       await Promise.all(outlets.map((outlet) => outlet.stop()))
+      keeper?.close()
     },
   }
 }
 
-function openTraces(runtime: Runtime, resource: Resource, settings: OtlpSettings, endpoint: OtlpEndpoint): Outlet {
+function openTraces(runtime: Runtime, resource: Resource, settings: OtlpSettings, sender: Sender): Outlet {
   const recorders = runtime.metrics.use(otlpMetrics)
   const processed = recorders.spansProcessed.bind({ 'error.type': '' })
   const dropped = recorders.spansProcessed.bind({ 'error.type': 'queue_full' })
-  const sender = createSender(runtime, 'traces', endpoint)
   const pipe = new BatchPipe<EndedSpan>({
     resource,
     sender,
-    writer: writerOf(endpoint),
+    writer: writerOf(sender.line.endpoint),
     queue: settings.spans,
     write: writeSpans,
     onProcessed: (items) => processed.add(items),
@@ -73,16 +83,15 @@ function openTraces(runtime: Runtime, resource: Resource, settings: OtlpSettings
   return outletOf('spans', pipe, sender, undo)
 }
 
-function openLogs(runtime: Runtime, resource: Resource, settings: OtlpSettings, endpoint: OtlpEndpoint): Outlet {
+function openLogs(runtime: Runtime, resource: Resource, settings: OtlpSettings, sender: Sender): Outlet {
   const recorders = runtime.metrics.use(otlpMetrics)
   const processed = recorders.logsProcessed.bind({ 'error.type': '' })
   const dropped = recorders.logsProcessed.bind({ 'error.type': 'queue_full' })
-  const sender = createSender(runtime, 'logs', endpoint)
   const snapshotOf = createLogSnapshots(runtime.redactor)
   const pipe = new BatchPipe<LogSnapshot>({
     resource,
     sender,
-    writer: writerOf(endpoint),
+    writer: writerOf(sender.line.endpoint),
     queue: settings.logs,
     write: writeLogs,
     onProcessed: (items) => processed.add(items),
@@ -97,39 +106,41 @@ function openLogs(runtime: Runtime, resource: Resource, settings: OtlpSettings, 
   return outletOf('log records', pipe, sender, undo)
 }
 
-function openMetrics(runtime: Runtime, resource: Resource, settings: OtlpSettings, endpoint: OtlpEndpoint): Outlet {
-  const sender = createSender(runtime, 'metrics', endpoint)
-  const reader = new MetricReader({ runtime, resource, sender, writer: writerOf(endpoint), ...settings.metrics })
+function openMetrics(runtime: Runtime, resource: Resource, settings: OtlpSettings, sender: Sender): Outlet {
+  const reader = new MetricReader({
+    runtime,
+    resource,
+    sender,
+    writer: writerOf(sender.line.endpoint),
+    ...settings.metrics,
+  })
   return {
     what: 'data points',
     sender,
     hasMore: () => !reader.hasFlushed,
+    waiting: () => 0,
     flush: () => reader.flush(settings.spans.flushWithinMs),
     takeAll: () => reader.takeAll(),
     async stop() {
       await reader.close()
-      sender.close()
+      await sender.close()
     },
   }
 }
 
-function outletOf<T>(
-  what: string,
-  pipe: BatchPipe<T>,
-  sender: Outlet['sender'],
-  undo: readonly (() => void)[],
-): Outlet {
+function outletOf<T>(what: string, pipe: BatchPipe<T>, sender: Sender, undo: readonly (() => void)[]): Outlet {
   return {
     what,
     sender,
     hasMore: () => pipe.size > 0,
+    waiting: () => pipe.size,
     flush: () => pipe.flush(),
     takeAll: () => pipe.takeAll(),
     async stop() {
       for (const step of undo) step()
       await pipe.flush()
       await pipe.close()
-      sender.close()
+      await sender.close()
     },
   }
 }
@@ -137,7 +148,7 @@ function outletOf<T>(
 /** A process that comes to its end by itself has time for a normal flush. @returns stops listening */
 function flushAtEnd(outlets: readonly Outlet[], flush: () => Promise<void>): () => void {
   const onEnd = (): void => {
-    if (outlets.some((outlet) => outlet.hasMore() && !outlet.sender.isFailing)) void flush()
+    if (outlets.some((outlet) => outlet.hasMore() && !outlet.sender.line.isFailing)) void flush()
   }
   process.on('beforeExit', onEnd)
   return () => {

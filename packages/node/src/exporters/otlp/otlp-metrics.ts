@@ -6,7 +6,7 @@ export const OTLP_SIGNALS = ['traces', 'metrics', 'logs'] as const
 export type OtlpSignal = (typeof OTLP_SIGNALS)[number]
 
 /** Why items did not arrive; empty where they did. */
-const EXPORT_ERRORS = ['', 'rejected', 'refused', 'abandoned'] as const
+const EXPORT_ERRORS = ['', 'rejected', 'refused', 'abandoned', 'spool_full'] as const
 export type ExportError = (typeof EXPORT_ERRORS)[number]
 const QUEUE_ERRORS = ['', 'queue_full'] as const
 const EXPORTER_TYPES = [
@@ -22,7 +22,7 @@ type ExporterType = (typeof EXPORTER_TYPES)[number]
 const COMPONENT = 'otel.component.type'
 const ERROR = 'error.type'
 const EXPORTED =
-  'error_type: empty for those that arrived, rejected (by a partial success), refused (with a final status), abandoned (at the end).'
+  'error_type: empty for those that arrived, rejected (by a partial success), refused (with a final status), abandoned (at the end), spool_full.'
 
 export const otlpMetrics = defineMetrics({
   duration: {
@@ -96,6 +96,16 @@ export const otlpMetrics = defineMetrics({
     name: 'otel.sdk.processor.log.queue.capacity',
     unit: '{log_record}',
     help: 'Log records that may wait to be exported.',
+  },
+})
+
+/** Fed where a spool is used. */
+export const spoolMetrics = defineMetrics({
+  bytes: {
+    kind: 'observableGauge',
+    name: 'sightline.otlp.spool.size',
+    unit: 'By',
+    help: 'Bytes of OTLP requests that wait on disk for their receiver.',
   },
 })
 

@@ -1,6 +1,7 @@
 /** What an application may say about OTLP. What it leaves out is taken from the environment. */
 import type { OtlpSignal } from './otlp-metrics.ts'
 import type { TemporalityPreference } from './signals/temporality.ts'
+import type { SpoolOptions } from './spool/spool-options.ts'
 import type { OtlpCompression, OtlpProtocol, OtlpTls } from './transport/endpoint.ts'
 
 export interface OtlpOptions {
@@ -16,6 +17,8 @@ export interface OtlpOptions {
   /** For one attempt, ms. Default 10,000. */
   readonly timeoutMs?: number
   readonly tls?: OtlpTls
+  /** Keeps on disk what the receiver does not take now, and what is left when the process ends. Default: nothing. */
+  readonly spool?: SpoolOptions
   /** Totals, or changes since the last export. Default cumulative. */
   readonly temporality?: TemporalityPreference
   /** Time between two exports of metrics, ms. Default 60,000. */

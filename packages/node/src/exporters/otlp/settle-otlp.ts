@@ -7,6 +7,7 @@ import { OTLP_SIGNALS, type OtlpSignal } from './otlp-metrics.ts'
 import type { OtlpOptions } from './otlp-options.ts'
 import type { BatchLimits } from './signals/batcher.ts'
 import type { TemporalityPreference } from './signals/temporality.ts'
+import { DEFAULT_SPOOL_BYTES, type SpoolOptions } from './spool/spool-options.ts'
 import type { OtlpEndpoint, OtlpTls } from './transport/endpoint.ts'
 
 const DEFAULT_BASE = 'http://localhost:4318'
@@ -23,6 +24,8 @@ export interface OtlpSettings {
   readonly endpoints: { readonly [S in OtlpSignal]?: OtlpEndpoint }
   readonly spans: QueueSettings
   readonly logs: QueueSettings
+  /** undefined: nothing is kept on disk. */
+  readonly spool: Required<SpoolOptions> | undefined
   readonly metrics: { readonly intervalMs: number; readonly temporality: TemporalityPreference }
 }
 
@@ -62,6 +65,7 @@ export function settleOtlp(
       delayMs: values.OTEL_BLRP_SCHEDULE_DELAY ?? 1_000,
       flushWithinMs: values.OTEL_BLRP_EXPORT_TIMEOUT ?? FLUSH_WITHIN_MS,
     },
+    spool: spoolOf(options, values),
     metrics: {
       intervalMs:
         positive('metricIntervalMs', options.metricIntervalMs) ?? values.OTEL_METRIC_EXPORT_INTERVAL ?? 60_000,
@@ -135,6 +139,13 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Readonly<Rec
   return headers
 }
 
+function spoolOf({ spool }: OtlpOptions, values: Environment): Required<SpoolOptions> | undefined {
+  const folder = spool?.folder ?? values.SIGHTLINE_OTLP_SPOOL
+  if (folder === undefined) return undefined
+  const maxBytes = positive('spool.maxBytes', spool?.maxBytes) ?? values.SIGHTLINE_OTLP_SPOOL_BYTES
+  return { folder, maxBytes: maxBytes ?? DEFAULT_SPOOL_BYTES }
+}
+
 function tlsOf(signal: OtlpSignal, values: Environment, warnings: string[]): OtlpTls {
   const prefix = PREFIXES[signal]
   const files = {
@@ -157,5 +168,5 @@ function tlsOf(signal: OtlpSignal, values: Environment, warnings: string[]): Otl
 
 function positive(key: string, value: number | undefined): number | undefined {
   if (value === undefined || (Number.isFinite(value) && value > 0)) return value
-  throw otlpErrors.optionInvalid({ key, wanted: 'a number of milliseconds above 0', got: String(value) })
+  throw otlpErrors.optionInvalid({ key, wanted: 'a number above 0', got: String(value) })
 }

@@ -64,7 +64,7 @@ export class BatchPipe<T> {
   /** Gives up what has not arrived. */
   async close(): Promise<void> {
     const left = await this.#batcher.close()
-    if (left > 0) this.#parts.sender.giveUp(left)
+    if (left > 0) this.#parts.sender.line.lose(left, 'abandoned')
   }
 
   async #send(items: readonly T[], stop: AbortSignal): Promise<void> {

@@ -8,6 +8,8 @@ export interface Outlet {
   readonly sender: Sender
   /** Whether there is something that has not been sent. */
   hasMore(): boolean
+  /** Items that wait in memory. */
+  waiting(): number
   flush(): Promise<void>
   /** Takes out what has not arrived, encoded at once; for exits. */
   takeAll(): readonly EncodedRequest[]

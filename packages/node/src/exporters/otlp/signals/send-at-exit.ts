@@ -24,13 +24,16 @@ export function sendAtExit(runtime: Runtime, outlets: readonly Outlet[]): void {
   runtime.logs.flushSync()
 }
 
+/** What cannot be kept on disk. */
 function dueOf({ what, sender, takeAll }: Outlet): readonly Due[] {
-  const { endpoint, isFailing } = sender
-  return takeAll().map((request) => ({
-    endpoint,
-    what,
-    items: request.items,
-    body: sender.packNow(request),
-    isHopeless: isFailing,
-  }))
+  const { line } = sender
+  return takeAll()
+    .filter((request) => !sender.keepNow(request))
+    .map((request) => ({
+      endpoint: line.endpoint,
+      what,
+      items: request.items,
+      body: line.packNow(request.body),
+      isHopeless: line.isFailing,
+    }))
 }

@@ -12,39 +12,41 @@ export interface Answer {
   readonly body: Buffer
 }
 
+/** How a body is packed, where that is not as the endpoint says. */
+export interface BodyForm extends Pick<OtlpEndpoint, 'protocol' | 'compression'> {
+  /** True: a process may end in the middle of it. */
+  readonly isIdle: boolean
+}
+
 export interface Post {
   /** @throws Error of the network, of the time limit, or of headers that cannot be sent */
-  (body: Uint8Array, signal?: AbortSignal): Promise<Answer>
+  (body: Uint8Array, stop: AbortSignal, form?: BodyForm): Promise<Answer>
   /** Ends idle connections. */
   close(): void
 }
 
 export function createPost(endpoint: OtlpEndpoint): Post {
   const url = new URL(endpoint.url)
-  const headers = requestHeaders(endpoint, VERSION)
   // Not by import: from Node 22 on that loads undici.
   const library =
     url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
   const agent: Agent = new library.Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
 
-  const post = (body: Uint8Array, signal?: AbortSignal): Promise<Answer> =>
+  const post = (body: Uint8Array, stop: AbortSignal, form?: BodyForm): Promise<Answer> =>
     new Promise((resolve, reject) => {
+      const headers = requestHeaders({ ...endpoint, ...form }, VERSION)
       const options: RequestOptions = {
         method: 'POST',
         agent,
         headers: { ...headers, 'content-length': body.byteLength },
-        signal: limit(endpoint.timeoutMs, signal),
+        signal: AbortSignal.any([AbortSignal.timeout(endpoint.timeoutMs), stop]),
       }
       const request = library.request(url, options, (response) => read(response).then(resolve, reject))
       request.once('error', (error) => reject(explain(error, endpoint)))
+      if (form?.isIdle === true) request.once('socket', (socket) => socket.unref())
       request.end(body)
     })
   return Object.assign(post, { close: () => agent.destroy() })
-}
-
-function limit(timeoutMs: number, signal: AbortSignal | undefined): AbortSignal {
-  const timeout = AbortSignal.timeout(timeoutMs)
-  return signal === undefined ? timeout : AbortSignal.any([timeout, signal])
 }
 
 /** Node says "The operation was aborted" for a time limit, which names neither the limit nor the place. */

@@ -1,0 +1,114 @@
+/** The line of one signal to its receiver: packs, posts, judges the answer, counts and tells what came of it. */
+import { promisify } from 'node:util'
+import { gzip, gzipSync } from 'node:zlib'
+import { type BackOff, backOffMs, type Runtime } from '@sightline/core'
+import { bindExportCounters, type ExportError, type OtlpSignal } from '../otlp-metrics.ts'
+import type { OtlpEndpoint } from './endpoint.ts'
+import { type Judgement, judgeAnswer } from './judge-answer.ts'
+import { type Answer, type BodyForm, createPost } from './post.ts'
+
+const BACK_OFF: BackOff = { firstMs: 1_000, mostMs: 30_000 }
+const compress = promisify(gzip)
+
+export type Final = Exclude<Judgement, { readonly kind: 'retry' }>
+export type Retry = Extract<Judgement, { readonly kind: 'retry' }>
+
+export interface Line {
+  readonly signal: OtlpSignal
+  readonly endpoint: OtlpEndpoint
+  /** True from a failure that is to be tried again to the next answer that is final: the receiver is away. */
+  readonly isFailing: boolean
+  /** The body as it goes out. */
+  pack(body: Uint8Array): Promise<Uint8Array>
+  packNow(body: Uint8Array): Uint8Array
+  /**
+   * One attempt; never rejects, and observes nothing of itself. A failure that is to be tried again is told.
+   *
+   * @param form - of a body that was packed under other settings
+   */
+  attempt(packed: Uint8Array, stop: AbortSignal, form?: BodyForm): Promise<Judgement>
+  /** Waits before the next attempt; at the receiver's pace where it named one. Keeps no process alive. @param tries - so far */
+  pause(retry: Retry, tries: number, stop: AbortSignal): Promise<void>
+  /** Counts items by what a final answer says, and tells what is wrong with them. */
+  settle(final: Final, items: number): void
+  /** Counts and tells items that will not be sent. */
+  lose(items: number, why: Extract<ExportError, 'abandoned' | 'spool_full'>): void
+  /** At most one log line a minute for each signal. */
+  report(what: string): void
+  close(): void
+}
+
+const LOST = { abandoned: 'were given up at the end', spool_full: 'were dropped, the oldest first: the spool is full' }
+
+export function createLine(runtime: Runtime, signal: OtlpSignal, endpoint: OtlpEndpoint): Line {
+  const { clock, guard, context } = runtime
+  const counters = bindExportCounters(runtime.metrics, signal, endpoint.protocol)
+  // The exporter does not observe itself: it would never come to rest.
+  const quiet = context.root({ isSuppressed: true })
+  const post = createPost(endpoint)
+  const isGzip = endpoint.compression === 'gzip'
+  const { origin } = new URL(endpoint.url)
+  let isFailing = false
+
+  const line: Line = {
+    signal,
+    endpoint,
+    get isFailing() {
+      return isFailing
+    },
+    pack: async (body) => (isGzip ? await compress(body) : body),
+    packNow: (body) => (isGzip ? gzipSync(body) : body),
+    async attempt(packed, stop, form) {
+      const startMs = clock.now()
+      const judgement = await context
+        .runIn(quiet, () => post(packed, stop, form))
+        .then(
+          (answer: Answer) => judgeAnswer(answer, clock.now()),
+          (error: Error): Judgement => ({ kind: 'retry', afterMs: undefined, reason: messageOf(error) }),
+        )
+      counters.onAttempt((clock.now() - startMs) / 1000, judgement.kind === 'accepted' ? '' : judgement.kind)
+      isFailing = judgement.kind === 'retry'
+      if (judgement.kind === 'retry' && !stop.aborted) line.report(`${judgement.reason}; it will be tried again`)
+      return judgement
+    },
+    pause: ({ afterMs }, tries, stop) => pause(afterMs ?? backOffMs(BACK_OFF, tries), stop),
+    settle(final, items) {
+      if (final.kind === 'refused') {
+        counters.onDone(items, 'refused')
+        line.report(`${items} items were refused with ${final.reason}`)
+        return
+      }
+      const rejected = Math.min(final.rejected, items)
+      counters.onDone(items - rejected, '')
+      if (rejected > 0) counters.onDone(rejected, 'rejected')
+      if (final.message !== '') line.report(`${rejected} items rejected: ${final.message}`)
+    },
+    lose(items, why) {
+      counters.onDone(items, why)
+      line.report(`${items} items ${LOST[why]}`)
+    },
+    report: (what) => guard.report(`OTLP export of ${signal}`, new Error(`${origin}: ${what}`)),
+    close: () => post.close(),
+  }
+  return line
+}
+
+function messageOf(error: Error): string {
+  // A host with several addresses fails with an AggregateError, whose own message is empty.
+  const { errors } = error as { errors?: readonly Error[] }
+  return error.message || (errors?.map((one) => one.message).join('; ') ?? error.name)
+}
+
+function pause(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      stop.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    timer.unref()
+    stop.addEventListener('abort', end, { once: true })
+    if (stop.aborted) end()
+  })
+}
