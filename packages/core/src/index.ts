@@ -1,8 +1,10 @@
 /** The public door of @sightline/core. */
 export { type Clock, followWallClock, systemClock } from './clock.ts'
+export { b3, b3Multi } from './context/b3.ts'
 export type { Context } from './context/context.ts'
 export { acceptCorrelationId } from './context/correlation-id.ts'
-export { type Carrier, CORRELATION_HEADER } from './context/propagation.ts'
+export { baggage, CORRELATION_HEADER, traceContext } from './context/propagation.ts'
+export type { Carrier, Extracted, Propagator } from './context/propagator.ts'
 export type { Baggage, BaggageEntry, Fields, Scope, ScopeChange, ScopeStore } from './context/scope.ts'
 export { createSyncStore } from './context/sync-store.ts'
 export { formatTraceparent, parseTraceparent } from './context/trace-context.ts'

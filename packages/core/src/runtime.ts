@@ -4,6 +4,7 @@
  */
 import { type Clock, systemClock } from './clock.ts'
 import { type Context, createContext } from './context/context.ts'
+import { DEFAULT_PROPAGATORS } from './context/propagation.ts'
 import type { ScopeStore } from './context/scope.ts'
 import { createSyncStore } from './context/sync-store.ts'
 import { createGuard } from './create-guard.ts'
@@ -120,6 +121,7 @@ export function createRuntime(): Runtime {
         gate.on = made.isOn = false
         metrics.reset()
         context.useStore(createSyncStore())
+        context.usePropagators(DEFAULT_PROPAGATORS)
         source = systemClock
         made.resource = UNKNOWN_RESOURCE
       }

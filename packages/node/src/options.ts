@@ -2,7 +2,7 @@
  * What an application may tell `start()`. Everything has a default. An option wins over its environment variable, except
  * for log levels: there the environment wins, so that whoever operates a service can turn debug on.
  */
-import type { LevelPatterns, LogSink, MetricLimits, Resource, Sampler, SpanSink } from '@sightline/core'
+import type { LevelPatterns, LogSink, MetricLimits, Propagator, Resource, Sampler, SpanSink } from '@sightline/core'
 import type { AdminRoute } from './admin/admin-route.ts'
 import type { LogFormat } from './environment/variables.ts'
 import type { OtlpOptions } from './exporters/otlp/otlp-options.ts'
@@ -50,6 +50,8 @@ export interface StartOptions {
   readonly service?: string | Resource
   readonly logs?: LogOptions
   readonly metrics?: { readonly limits?: Partial<MetricLimits> }
+  /** Headers in which context travels. Default: OTEL_PROPAGATORS, else W3C trace context and baggage. */
+  readonly propagators?: readonly Propagator[]
   readonly traces?: { readonly sampler?: Sampler; readonly sinks?: readonly SpanSink[] }
   /**
    * Sends traces, metrics and logs over OTLP; true: with defaults. Default: as the environment says, which is not at all

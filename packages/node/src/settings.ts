@@ -4,12 +4,17 @@ import { isatty } from 'node:tty'
 import {
   alwaysOff,
   alwaysOn,
+  b3,
+  b3Multi,
+  baggage,
   type LevelPatterns,
+  type Propagator,
   parentBased,
   type Resource,
   ratioOf,
   type Sampler,
   type SpanLimits,
+  traceContext,
 } from '@sightline/core'
 import { readEnvironment } from './environment/read-environment.ts'
 import type { Environment, LogFormat } from './environment/variables.ts'
@@ -38,6 +43,7 @@ export interface Settings {
   /** undefined: the tracer's own, which follows the parent and records every root. */
   readonly sampler: Sampler | undefined
   readonly spanLimits: Partial<SpanLimits>
+  readonly propagators: readonly Propagator[]
   readonly admin: AdminSettings | undefined
   readonly exposesMetrics: boolean
   /** undefined: nothing is sent over OTLP. */
@@ -62,6 +68,7 @@ export function settle(options: StartOptions): Settings {
     logFile: options.logs?.file ?? values.SIGHTLINE_LOG_FILE,
     sampler: options.traces?.sampler ?? samplerOf(values),
     spanLimits: spanLimitsOf(values),
+    propagators: options.propagators ?? propagatorsOf(values),
     admin: adminOf(options, values),
     exposesMetrics: values.OTEL_METRICS_EXPORTER?.includes('prometheus') ?? true,
     otlp: otlp?.settings,
@@ -98,6 +105,13 @@ function samplerOf(values: Environment): Sampler | undefined {
     default:
       return parentBased(ratio)
   }
+}
+
+function propagatorsOf(values: Environment): readonly Propagator[] {
+  const names: readonly string[] = values.OTEL_PROPAGATORS ?? ['tracecontext', 'baggage']
+  return [traceContext, baggage, b3, b3Multi]
+    .filter(({ name }) => names.includes(name))
+    .sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name))
 }
 
 function spanLimitsOf(values: Environment): Partial<SpanLimits> {

@@ -86,6 +86,20 @@ test('the environment turns debug on over what the code says', async (t) => {
   assert.equal(logger('b').isEnabled('info'), false)
 })
 
+test('OTEL_PROPAGATORS chooses the headers in which context travels, until the stop', async (t) => {
+  const headers = (value: string) =>
+    start({ ...QUIET, admin: false, environment: { OTEL_PROPAGATORS: value } }).then(async (sightline) => {
+      const names = runtime.context.headers()
+      await sightline.stop()
+      return names
+    })
+  assert.deepEqual(await headers('b3multi,baggage').then((names) => names.includes('x-b3-traceid')), true)
+  assert.deepEqual(await headers('none'), ['x-correlation-id'])
+  assert.deepEqual(runtime.context.headers(), ['traceparent', 'tracestate', 'baggage', 'x-correlation-id'])
+  await arrange(t, { admin: false, propagators: [] })
+  assert.deepEqual(runtime.context.headers(), ['x-correlation-id'])
+})
+
 test('OTEL_SDK_DISABLED leaves the application as if telemetry were not there', async () => {
   const sightline = await start({ ...QUIET, environment: { OTEL_SDK_DISABLED: 'true' } })
   assert.equal(runtime.isOn, false)

@@ -106,6 +106,7 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
 
   if (settings.sampler !== undefined) runtime.traces.setSampler(settings.sampler)
   runtime.traces.setLimits(settings.spanLimits)
+  runtime.context.usePropagators(settings.propagators)
   for (const sink of options.traces?.sinks ?? []) undo.push(runtime.traces.addSink(sink))
   const otlp = await openOtlp(runtime, settings)
   if (otlp !== undefined) undo.push(() => otlp.stop())

@@ -3,9 +3,10 @@ import {
   type ActiveOperation,
   type BackOff,
   backOffMs,
+  CORRELATION_HEADER,
   type Clock,
-  context,
   describeError,
+  formatTraceparent,
   isSightlineError,
   logger,
   metrics,
@@ -81,8 +82,8 @@ export async function convertClaim(parts: ConvertParts, claim: FileClaim): Promi
 async function run(parts: ConvertParts, claim: FileClaim, active: ActiveOperation): Promise<void> {
   const { file } = claim
   const folder = parts.folders.get(file.folder)
-  const carrier: Record<string, string> = {}
-  context.inject(carrier)
+  // Between our own threads always in this form, whatever is chosen for the world outside.
+  const carrier = { traceparent: formatTraceparent(active.span), [CORRELATION_HEADER]: file.correlationId }
   try {
     const job = {
       // A file that is tried again on command still lies in error/.

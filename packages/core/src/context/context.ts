@@ -1,6 +1,7 @@
 /** The ambient context: which scope the running code is in, and how to run code in another. */
 import type { Span, SpanContext } from '../trace/span.ts'
-import { type Carrier, extractScope, injectScope } from './propagation.ts'
+import { CORRELATION_HEADER, DEFAULT_PROPAGATORS, extractScope, injectScope } from './propagation.ts'
+import type { Carrier, Propagator } from './propagator.ts'
 import type { Baggage, Fields, Scope, ScopeChange, ScopeStore } from './scope.ts'
 
 export interface Context {
@@ -22,13 +23,17 @@ export interface Context {
   /** A scope of its own that nobody is in: it inherits nothing. */
   root(change: ScopeChange): Scope
   /**
-   * Writes traceparent, tracestate, baggage and x-correlation-id into a carrier of lower-case header names.
+   * Writes the headers of the chosen propagators and x-correlation-id into a carrier of lower-case header names.
    *
    * @param scope - whose they are; the active one's when left out
    */
   inject(carrier: Carrier, scope?: Scope): void
   /** What a carrier says, for `run` or an operation's options. */
   extract(carrier: Carrier): ScopeChange
+  /** The headers that `inject` may write, in lower case. */
+  headers(): readonly string[]
+  /** Chooses how context crosses process borders. Default: W3C trace context and baggage. */
+  usePropagators(propagators: readonly Propagator[]): void
   /** Hands in another store. Scopes that are active in the old one end with the code that runs in them. */
   useStore(store: ScopeStore): void
   /** Runs `body` in exactly this scope; for carriers of scopes such as worker pools. */
@@ -56,6 +61,8 @@ export class ScopeNode implements Scope {
 
 export function createContext(initialStore: ScopeStore): Context {
   let store = initialStore
+  let propagators = DEFAULT_PROPAGATORS
+  let headers = headersOf(propagators)
   return {
     current: () => store.get(),
     correlationId: () => store.get()?.correlationId,
@@ -71,12 +78,21 @@ export function createContext(initialStore: ScopeStore): Context {
     },
     child: (change) => childScope(store.get(), change),
     root: (change) => childScope(undefined, change),
-    inject: (carrier, scope = store.get()) => injectScope(scope, carrier),
-    extract: extractScope,
+    inject: (carrier, scope = store.get()) => injectScope(scope, carrier, propagators),
+    extract: (carrier) => extractScope(carrier, propagators),
+    headers: () => headers,
+    usePropagators(next) {
+      propagators = next
+      headers = headersOf(next)
+    },
     useStore(next) {
       store = next
     },
   }
+}
+
+function headersOf(propagators: readonly Propagator[]): readonly string[] {
+  return [...new Set([...propagators.flatMap((one) => one.headers), CORRELATION_HEADER])]
 }
 
 /** Copies rather than mutates, so that scopes which inherited the old object keep it. */

@@ -32,6 +32,11 @@ export const variables = {
       return isThreshold(level) ? level : undefined
     },
   } satisfies Variable<Threshold>,
+  OTEL_PROPAGATORS: listOf(
+    ['tracecontext', 'baggage', 'b3', 'b3multi', 'none'] as const,
+    'Headers in which context travels. B3 is read in both forms, whichever is named.',
+    'tracecontext,baggage',
+  ),
   OTEL_TRACES_SAMPLER: oneOf(SAMPLERS, 'Which traces are recorded.', 'parentbased_always_on'),
   OTEL_TRACES_SAMPLER_ARG: number('Share of the traces that the ratio samplers keep.', '1', 0, 1),
   OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: count('Longest text of an attribute.', 'no limit'),

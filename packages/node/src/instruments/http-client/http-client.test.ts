@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { Agent, ClientRequest, createServer, type IncomingMessage, type RequestListener, request } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { test } from 'node:test'
+import { b3Multi } from '@sightline/core'
 import { startInstrument, type TestEnd, type TestInstrument } from '../arrange.test.ts'
 import { type HttpClientOptions, httpClient } from './http-client-instrument.ts'
 
@@ -107,6 +108,17 @@ for (const [client, call] of Object.entries(CLIENTS)) {
     assert.match(String(headers?.['traceparent']), new RegExp(`^00-${parent.traceId}-${span.spanId}-0[13]$`))
     assert.equal(headers?.['baggage'], 'tenant=acme')
     assert.equal(headers?.['x-correlation-id'], 'order-7')
+  })
+
+  test(`${client}: the headers are those of the chosen propagators`, async (t) => {
+    const { runtime, origin, ended, requests } = await arrange(t, ok)
+    runtime.context.usePropagators([b3Multi])
+    await call(origin)
+    const [span] = await ended(1)
+    const headers = requests[0]?.headers
+    assert.equal(headers?.['x-b3-traceid'], span?.traceId)
+    assert.equal(headers?.['x-b3-spanid'], span?.spanId)
+    assert.equal(headers?.['traceparent'], undefined)
   })
 
   test(`${client}: headers of the caller's own are never doubled`, async (t) => {

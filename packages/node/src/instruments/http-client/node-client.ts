@@ -30,6 +30,7 @@ export function watchNodeClient(parts: ClientParts, guard: Guard): () => void {
     open.set(request, track(request, call))
     if (request.headersSent) return
     addHeaders(
+      parts.runtime.context.headers(),
       (name) => textOf(request.getHeader(name)),
       (carrier) => call.inject(carrier),
       (name, value) => request.setHeader(name, value),

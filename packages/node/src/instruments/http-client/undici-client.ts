@@ -40,6 +40,7 @@ export function watchUndici(parts: ClientParts, guard: Guard): () => void {
     const call = new ClientCall(parts, { method: request.method, address, port, url: () => text + request.path })
     calls.set(request, call)
     addHeaders(
+      parts.runtime.context.headers(),
       (name) => headerOf(request.headers, name),
       (carrier) => call.inject(carrier),
       (name, value) => request.addHeader(name, value),
