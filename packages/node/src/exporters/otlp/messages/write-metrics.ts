@@ -94,7 +94,7 @@ class MetricPaper {
     this.endFamily()
     closeScope(this.#writer)
     closeExport(this.#writer)
-    const request = { body: Uint8Array.from(this.#writer.finish()), items: this.items }
+    const request = { body: new Uint8Array(this.#writer.finish()), items: this.items }
     this.#writer.reset()
     this.items = 0
     return request

@@ -7,8 +7,7 @@ import type { QueueSettings } from '../settle-otlp.ts'
 import type { Sender } from '../transport/sender.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
 import { Batcher } from './batcher.ts'
-
-const SLICE_MS = 2
+import { SLICE_MS } from './slice.ts'
 
 export interface BatchPipeParts<T> {
   readonly resource: Resource
@@ -56,7 +55,7 @@ export class BatchPipe<T> {
       const batch = items.slice(first, first + queue.batchSize)
       writer.reset()
       atOnce(this.#parts.write(writer, resource, batch))
-      requests.push({ body: Uint8Array.from(writer.finish()), items: batch.length })
+      requests.push({ body: new Uint8Array(writer.finish()), items: batch.length })
     }
     return requests
   }

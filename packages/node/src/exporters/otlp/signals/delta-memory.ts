@@ -13,44 +13,50 @@ export class DeltaMemory {
   #generation = -1
   #kept = new Float64Array(0)
   #count = 0
-  /** Series of the generation before, by labels and birth; undefined once each has been looked for. */
+  /** Series of the generation before, by labels and birth. */
   #earlier: Map<string, Float64Array> | undefined
+  /** Observables alone deal indices anew while their series live on; the others begin at 0 then. */
+  readonly #isDealtAnew: boolean
   /** Of the series by index, for the next generation. */
   #keys: string[] = []
 
   constructor(family: MetricFamily) {
     this.#family = family
+    this.#isDealtAnew = family.definition.kind === 'observableCounter'
     this.#width = family.shape === 'histogram' ? family.stride + 1 : 1
   }
 
-  /** Before the family is read: takes over what is still the same where indices were dealt anew. */
+  /** Before the family is read: makes ready to take over what is still the same where indices were dealt anew. */
   follow(): void {
-    const { generation, seriesCount } = this.#family
-    if (generation !== this.#generation) {
-      this.#earlier = this.#byKey()
-      this.#keys = []
-      this.#count = 0
-      this.#generation = generation
-    }
-    this.#room(seriesCount)
-    for (let series = this.#count; series < seriesCount; series += 1) this.#begin(series)
-    this.#count = Math.max(this.#count, seriesCount)
-    this.#earlier = undefined
+    const { generation } = this.#family
+    if (generation === this.#generation) return
+    this.#earlier = this.#byKey()
+    this.#keys = []
+    this.#count = 0
+    this.#generation = generation
   }
 
   /** The change of a number since the last export, which becomes the last one. @param slot - 0 .. width - 1 */
   take(series: number, slot: number, now: number): number {
+    while (this.#count <= series) this.#begin()
     const at = series * this.#width + slot
     const before = this.#kept[at]!
     this.#kept[at] = now
     return now - before
   }
 
-  #begin(series: number): void {
+  #begin(): void {
+    const series = this.#count
+    const from = series * this.#width
+    this.#room(from + this.#width)
+    this.#count += 1
+    if (!this.#isDealtAnew) {
+      this.#kept.fill(0, from, from + this.#width)
+      return
+    }
     const key = JSON.stringify([this.#family.createdAt(series), ...this.#family.labelValuesAt(series)])
     this.#keys.push(key)
     const values = this.#earlier?.get(key)
-    const from = series * this.#width
     if (values === undefined) this.#kept.fill(0, from, from + this.#width)
     else this.#kept.set(values, from)
   }
@@ -60,8 +66,7 @@ export class DeltaMemory {
     return new Map(this.#keys.map((key, series) => [key, this.#kept.slice(series * width, (series + 1) * width)]))
   }
 
-  #room(seriesCount: number): void {
-    const needed = seriesCount * this.#width
+  #room(needed: number): void {
     if (needed <= this.#kept.length) return
     const grown = new Float64Array(Math.max(needed, this.#kept.length * 2))
     grown.set(this.#kept)

@@ -7,11 +7,11 @@ import { encodeMetrics } from '../messages/write-metrics.ts'
 import type { Sender } from '../transport/sender.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
 import { DeltaMemory } from './delta-memory.ts'
+import { SLICE_MS } from './slice.ts'
 import { isDelta, type TemporalityPreference } from './temporality.ts'
 
-const SLICE_MS = 2
-/** Collectors take 20 MB by default, others 4. */
-const MAX_REQUEST_BYTES = 3_000_000
+/** Collectors take 20 MB by default, others 4; and a large copy takes milliseconds. */
+const MAX_REQUEST_BYTES = 1_000_000
 
 export interface MetricReaderParts {
   readonly runtime: Runtime
