@@ -1,6 +1,6 @@
 /** The variables of the OTLP exporters and their batches ("OpenTelemetry Protocol Exporter", "Batch Span Processor"). */
 import { TEMPORALITY_PREFERENCES } from '../exporters/otlp/signals/temporality.ts'
-import { OTLP_COMPRESSIONS, OTLP_PROTOCOLS } from '../exporters/otlp/transport/endpoint.ts'
+import { isHeader, OTLP_COMPRESSIONS, OTLP_PROTOCOLS } from '../exporters/otlp/transport/endpoint.ts'
 import { count, oneOf, pairs, text, type Variable, wholeNumber } from './variable.ts'
 
 const SIGNALS = ['', 'TRACES_', 'METRICS_', 'LOGS_'] as const
@@ -15,7 +15,7 @@ export const otlpVariables = {
     ),
   ),
   ...perSignal('PROTOCOL', oneOf(OTLP_PROTOCOLS, 'Encoding of what is sent.', 'http/protobuf')),
-  ...perSignal('HEADERS', pairs('Headers of each request.')),
+  ...perSignal('HEADERS', headers('Headers of each request.')),
   ...perSignal('COMPRESSION', oneOf(OTLP_COMPRESSIONS, 'Compression of what is sent.', 'none')),
   ...perSignal('TIMEOUT', count('How long one attempt may take, ms.', '10000')),
   ...perSignal('CERTIFICATE', text('File of PEM certificates to trust instead of the system\u2019s.', '')),
@@ -53,6 +53,17 @@ function perSignal<const S extends string, T>(name: S, variable: Variable<T>): P
     signal === '' ? variable : { ...variable, default: general, help: `${general} of one signal.` },
   ])
   return Object.fromEntries(rows) as PerSignal<S, T>
+}
+
+function headers(help: string): Variable<Readonly<Record<string, string>>> {
+  const variable = pairs(help)
+  return {
+    ...variable,
+    parse(value) {
+      const parsed = variable.parse(value)
+      return Object.entries(parsed ?? {}).every(([name, text]) => isHeader(name, text)) ? parsed : undefined
+    },
+  }
 }
 
 function url(help: string): Variable<string> {

@@ -148,7 +148,7 @@ test('a partial success is read: what was rejected is counted and not sent again
   assert.equal(collector.received.length, 1)
   assert.equal(count('otel.sdk.exporter.span.exported', ''), 3)
   assert.equal(count('otel.sdk.exporter.span.exported', 'rejected'), 2)
-  assert.match(problems()[0]!, /2 items rejected: no quota/)
+  assert.match(problems()[0]!, /2 items were rejected: no quota/)
 })
 
 test('a receiver that never answers is given up on in time, and tried again', async (t) => {

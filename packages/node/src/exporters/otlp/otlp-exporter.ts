@@ -45,10 +45,11 @@ export function startOtlp(runtime: Runtime, resource: Resource, settings: OtlpSe
   const flush = async () => {
     await Promise.all(outlets.map((outlet) => outlet.flush()))
   }
-  const forgetExit = flushAtExit(() => {
+  const atExit = () => {
     sendAtExit(runtime, outlets)
     keeper?.close()
-  })
+  }
+  const forgetExit = flushAtExit(() => runtime.guard.run('OTLP export at exit', atExit))
   const forgetEnd = flushAtEnd(outlets, flush)
   return {
     flush,

@@ -103,11 +103,12 @@ test('a bad option is refused by name; a bad variable is told without its secret
   )
   const { values, warnings } = readEnvironment({
     OTEL_EXPORTER_OTLP_HEADERS: 'hunter2',
+    OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'x=hunter2%0d%0aHost:%20evil',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://x',
     OTEL_BSP_MAX_QUEUE_SIZE: '0',
   })
   assert.deepEqual(values, {})
-  assert.equal(warnings.length, 4)
+  assert.equal(warnings.length, 5)
   assert.ok(!warnings.join().includes('hunter2'))
 })

@@ -8,7 +8,7 @@ import type { OtlpOptions } from './otlp-options.ts'
 import type { BatchLimits } from './signals/batcher.ts'
 import type { TemporalityPreference } from './signals/temporality.ts'
 import { DEFAULT_SPOOL_BYTES, type SpoolOptions } from './spool/spool-options.ts'
-import type { OtlpEndpoint, OtlpTls } from './transport/endpoint.ts'
+import { isHeader, type OtlpEndpoint, type OtlpTls } from './transport/endpoint.ts'
 
 const DEFAULT_BASE = 'http://localhost:4318'
 const DEFAULT_TIMEOUT_MS = 10_000
@@ -99,11 +99,11 @@ function endpointOf(signal: OtlpSignal, options: OtlpOptions, values: Environmen
       values[`OTEL_EXPORTER_OTLP_${prefix}COMPRESSION`] ??
       values.OTEL_EXPORTER_OTLP_COMPRESSION ??
       'none',
-    headers: checkedHeaders({
+    headers: {
       ...values.OTEL_EXPORTER_OTLP_HEADERS,
       ...values[`OTEL_EXPORTER_OTLP_${prefix}HEADERS`],
-      ...options.headers,
-    }),
+      ...checkedHeaders(options.headers),
+    },
     timeoutMs:
       positive('timeoutMs', options.timeoutMs) ??
       values[`OTEL_EXPORTER_OTLP_${prefix}TIMEOUT`] ??
@@ -125,10 +125,10 @@ function urlOf(signal: OtlpSignal, options: OtlpOptions, values: Environment): s
   return url.href
 }
 
-/** Values are not told: they may be secret. Names and values as RFC 9110, 5.5 and 5.6.2, has them. */
-function checkedHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+/** Values are not told: they may be secret. */
+function checkedHeaders(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(headers)) {
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+    if (!isHeader(name, value)) {
       throw otlpErrors.optionInvalid({
         key: `header ${JSON.stringify(name)}`,
         wanted: 'a token as name and printable characters as value',

@@ -68,9 +68,14 @@ export class BatchPipe<T> {
 
   async #send(items: readonly T[], stop: AbortSignal): Promise<void> {
     const { writer, resource, sender } = this.#parts
-    writer.reset()
-    await inSlices(this.#parts.write(writer, resource, items), createTimeSlice(SLICE_MS))
     this.#parts.onProcessed(items.length)
-    await sender.send({ body: writer.finish(), items: items.length }, stop)
+    try {
+      writer.reset()
+      await inSlices(this.#parts.write(writer, resource, items), createTimeSlice(SLICE_MS))
+      await sender.send({ body: writer.finish(), items: items.length }, stop)
+    } catch (error) {
+      sender.line.report(`a batch cannot be encoded: ${String(error)}`)
+      sender.line.lose(items.length, 'abandoned')
+    }
   }
 }

@@ -28,7 +28,7 @@ export class MetricReader {
   readonly #stop = new AbortController()
   readonly #timer: NodeJS.Timeout
   readonly #memories = new WeakMap<MetricFamily, DeltaMemory>()
-  /** True when nothing is known to have been recorded since the last reading that was sent for a flush. */
+  /** True from a flush that was sent in time: what came later is not known to be worth another. */
   hasFlushed = false
   #lastMs = 0
   #running: Promise<void> | undefined
@@ -45,16 +45,15 @@ export class MetricReader {
   /** Reads and sends now, after what is being sent. Resolves when it is sent, at the latest after this time. */
   async flush(withinMs: number): Promise<void> {
     let late: NodeJS.Timeout | undefined
-    const limit = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, withinMs)
+    const limit = new Promise<'late'>((resolve) => {
+      late = setTimeout(() => resolve('late'), withinMs)
     })
     const work = async () => {
       await this.#running
       this.#running ??= this.#export()
       await this.#running
     }
-    this.hasFlushed = true
-    await Promise.race([work(), limit])
+    this.hasFlushed = (await Promise.race([work(), limit])) !== 'late'
     clearTimeout(late)
   }
 

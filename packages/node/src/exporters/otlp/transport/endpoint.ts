@@ -24,6 +24,11 @@ export interface OtlpEndpoint {
   readonly tls: OtlpTls
 }
 
+/** Whether a header can be sent (RFC 9110, 5.5 and 5.6.2). */
+export function isHeader(name: string, value: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)
+}
+
 /** Headers of every request, the given ones last: they may say more, but not what the body is. */
 export function requestHeaders(endpoint: OtlpEndpoint, version: string): Record<string, string> {
   return {

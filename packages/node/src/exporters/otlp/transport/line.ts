@@ -81,7 +81,8 @@ export function createLine(runtime: Runtime, signal: OtlpSignal, endpoint: OtlpE
       const rejected = Math.min(final.rejected, items)
       counters.onDone(items - rejected, '')
       if (rejected > 0) counters.onDone(rejected, 'rejected')
-      if (final.message !== '') line.report(`${rejected} items rejected: ${final.message}`)
+      const what = rejected > 0 ? `${rejected} items were rejected` : 'accepted with a remark'
+      if (rejected > 0 || final.message !== '') line.report(`${what}: ${final.message}`)
     },
     lose(items, why) {
       counters.onDone(items, why)

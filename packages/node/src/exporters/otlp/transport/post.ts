@@ -1,5 +1,5 @@
 /** One POST over a connection that is kept. Redirects are not followed: they are for browsers, and a mistake here. */
-import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { VERSION } from '@sightline/core'
 import { type OtlpEndpoint, requestHeaders } from './endpoint.ts'
 
@@ -33,29 +33,34 @@ export function createPost(endpoint: OtlpEndpoint): Post {
   const agent: Agent = new library.Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
 
   const post = (body: Uint8Array, stop: AbortSignal, form?: BodyForm): Promise<Answer> =>
-    new Promise((resolve, reject) => {
+    new Promise<Answer>((resolve, reject) => {
       const headers = requestHeaders({ ...endpoint, ...form }, VERSION)
       const options: RequestOptions = {
         method: 'POST',
         agent,
         headers: { ...headers, 'content-length': body.byteLength },
-        signal: AbortSignal.any([AbortSignal.timeout(endpoint.timeoutMs), stop]),
       }
       const request = library.request(url, options, (response) => read(response).then(resolve, reject))
-      request.once('error', (error) => reject(explain(error, endpoint)))
+      request.once('error', reject)
+      endInTime(request, endpoint, stop)
       if (form?.isIdle === true) request.once('socket', (socket) => socket.unref())
       request.end(body)
     })
   return Object.assign(post, { close: () => agent.destroy() })
 }
 
-/** Node says "The operation was aborted" for a time limit, which names neither the limit nor the place. */
-function explain(error: Error, { url, timeoutMs }: OtlpEndpoint): Error {
-  const { cause } = error as { cause?: unknown }
-  if ((cause as Error | undefined)?.name === 'TimeoutError') {
-    return new Error(`no answer from ${new URL(url).origin} within ${timeoutMs} ms`, { cause: error })
-  }
-  return error
+/** A timer and a listener of its own: signals that are combined for each request would pile up behind a lasting one. */
+function endInTime(request: ClientRequest, { url, timeoutMs }: OtlpEndpoint, stop: AbortSignal): void {
+  const onStop = () => request.destroy(new Error('the export was stopped'))
+  const onLate = () => request.destroy(new Error(`no answer from ${new URL(url).origin} within ${timeoutMs} ms`))
+  const timer = setTimeout(onLate, timeoutMs)
+  timer.unref()
+  stop.addEventListener('abort', onStop, { once: true })
+  request.once('close', () => {
+    clearTimeout(timer)
+    stop.removeEventListener('abort', onStop)
+  })
+  if (stop.aborted) onStop()
 }
 
 function read(response: IncomingMessage): Promise<Answer> {
