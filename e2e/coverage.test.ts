@@ -84,6 +84,7 @@ async function liveThroughADay(t: TestContext) {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',
     OTEL_METRIC_EXPORT_INTERVAL: '500',
+    SIGHTLINE_TAIL_SAMPLING: 'true',
     SIGHTLINE_OTLP_SPOOL: join(home.folder, 'spool'),
   })
   await station.ended(5)

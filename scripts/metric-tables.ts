@@ -10,6 +10,7 @@ import { scrapeMetrics } from '../packages/node/src/exporters/prometheus/scrape-
 import { faultMetrics } from '../packages/node/src/lifecycle/fault-metrics.ts'
 import { healthMetrics } from '../packages/node/src/lifecycle/health-driver.ts'
 import { sinkMetrics } from '../packages/node/src/sinks/sink-metrics.ts'
+import { tailSamplingMetrics } from '../packages/node/src/tail-sampling/tail-sampling.ts'
 
 /** The three metrics of an operation prefix; labels as the operations declare them. */
 function operations(metric: string, labels: readonly string[] = []): MetricTable {
@@ -23,6 +24,7 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   'node: faults': faultMetrics,
   'node: log sinks': sinkMetrics,
   'node: scrapes': scrapeMetrics,
+  'node: tail sampling': tailSamplingMetrics,
   'node: OTLP export': { ...otlpMetrics, ...spoolMetrics },
   ...Object.fromEntries(Object.entries(instrumentTables).map(([name, table]) => [`node: instrument ${name}`, table])),
   'wats: the client': { ...operations('wats.client'), ...clientMetrics },

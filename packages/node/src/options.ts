@@ -7,6 +7,7 @@ import type { AdminRoute } from './admin/admin-route.ts'
 import type { LogFormat } from './environment/variables.ts'
 import type { OtlpOptions } from './exporters/otlp/otlp-options.ts'
 import type { InstrumentSettings } from './instruments/list.ts'
+import type { TailSamplingOptions } from './tail-sampling/options.ts'
 
 export interface LogOptions {
   /** Form of the lines on standard output. Default: text on a terminal, else json. */
@@ -52,7 +53,13 @@ export interface StartOptions {
   readonly metrics?: { readonly limits?: Partial<MetricLimits> }
   /** Headers in which context travels. Default: OTEL_PROPAGATORS, else W3C trace context and baggage. */
   readonly propagators?: readonly Propagator[]
-  readonly traces?: { readonly sampler?: Sampler; readonly sinks?: readonly SpanSink[] }
+  readonly traces?: {
+    /** Decides at the beginning of a trace. Default: OTEL_TRACES_SAMPLER, else the parent's decision and every root. */
+    readonly sampler?: Sampler
+    /** Decides at the end of a trace which are sent on; true: with defaults. Default: SIGHTLINE_TAIL_SAMPLING, else all are. */
+    readonly tail?: TailSamplingOptions | boolean
+    readonly sinks?: readonly SpanSink[]
+  }
   /**
    * Sends traces, metrics and logs over OTLP; true: with defaults. Default: as the environment says, which is not at all
    * unless an OTLP endpoint or exporter is named there.

@@ -20,6 +20,7 @@ import { readEnvironment } from './environment/read-environment.ts'
 import type { Environment, LogFormat } from './environment/variables.ts'
 import { type OtlpSettings, settleOtlp } from './exporters/otlp/settle-otlp.ts'
 import type { StartOptions } from './options.ts'
+import type { TailSamplingOptions } from './tail-sampling/options.ts'
 
 const DEFAULT_PORT = 9464
 const DEFAULT_HOST = '127.0.0.1'
@@ -42,6 +43,8 @@ export interface Settings {
   readonly logFile: string | undefined
   /** undefined: the tracer's own, which follows the parent and records every root. */
   readonly sampler: Sampler | undefined
+  /** undefined: every sampled trace is sent on. */
+  readonly tail: TailSamplingOptions | undefined
   readonly spanLimits: Partial<SpanLimits>
   readonly propagators: readonly Propagator[]
   readonly admin: AdminSettings | undefined
@@ -67,6 +70,7 @@ export function settle(options: StartOptions): Settings {
     },
     logFile: options.logs?.file ?? values.SIGHTLINE_LOG_FILE,
     sampler: options.traces?.sampler ?? samplerOf(values),
+    tail: tailOf(options, values),
     spanLimits: spanLimitsOf(values),
     propagators: options.propagators ?? propagatorsOf(values),
     admin: adminOf(options, values),
@@ -104,6 +108,18 @@ function samplerOf(values: Environment): Sampler | undefined {
       return parentBased(alwaysOff)
     default:
       return parentBased(ratio)
+  }
+}
+
+function tailOf(options: StartOptions, values: Environment): TailSamplingOptions | undefined {
+  const given = options.traces?.tail ?? values.SIGHTLINE_TAIL_SAMPLING ?? false
+  if (given === false) return undefined
+  const tracesPerMinute = values.SIGHTLINE_TAIL_TRACES_PER_MINUTE
+  const spansPerSecond = values.SIGHTLINE_TAIL_SPANS_PER_SECOND
+  return {
+    ...(tracesPerMinute === undefined ? {} : { tracesPerMinute }),
+    ...(spansPerSecond === undefined ? {} : { spansPerSecond }),
+    ...(given === true ? {} : given),
   }
 }
 

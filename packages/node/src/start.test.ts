@@ -100,6 +100,19 @@ test('OTEL_PROPAGATORS chooses the headers in which context travels, until the s
   assert.deepEqual(runtime.context.headers(), ['x-correlation-id'])
 })
 
+test('with tail sampling the sinks get the traces that are worth it', async () => {
+  const names: string[] = []
+  const sink = { name: 'test', onEnd: (span: { readonly name: string }) => void names.push(span.name) }
+  const environment = { SIGHTLINE_TAIL_SAMPLING: 'true', SIGHTLINE_TAIL_TRACES_PER_MINUTE: '2' }
+  const sightline = await start({ ...QUIET, admin: false, traces: { sinks: [sink] }, environment })
+  for (let at = 0; at < 10; at += 1) runtime.traces.start('fine', { parent: null }).end()
+  runtime.traces.start('broken', { parent: null }).setStatus({ code: 'error' }).end()
+  runtime.traces.start('child', { parent: runtime.traces.start('open', { parent: null }) }).end()
+  assert.deepEqual(names, ['fine', 'fine', 'broken'])
+  await sightline.stop()
+  assert.deepEqual(names, ['fine', 'fine', 'broken', 'child'], 'what waits is judged at the stop')
+})
+
 test('OTEL_SDK_DISABLED leaves the application as if telemetry were not there', async () => {
   const sightline = await start({ ...QUIET, environment: { OTEL_SDK_DISABLED: 'true' } })
   assert.equal(runtime.isOn, false)

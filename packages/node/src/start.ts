@@ -5,9 +5,10 @@
 import { followWallClock, type Runtime, runtime as sharedRuntime, VERSION } from '@sightline/core'
 import { type AdminServer, createAdminServer } from './admin/admin-server.ts'
 import { createAsyncStore } from './context/async-store.ts'
-import type { OtlpExporter } from './exporters/otlp/otlp-exporter.ts'
+import type { OtlpExporter, SpanSource } from './exporters/otlp/otlp-exporter.ts'
 import { createPrometheusExporter } from './exporters/prometheus/prometheus-exporter.ts'
 import { startInstruments } from './instruments/list.ts'
+import { flushAtExit } from './lifecycle/exit-flush.ts'
 import { watchCrashes, watchSignals } from './lifecycle/exit-hooks.ts'
 import { observeFaults } from './lifecycle/fault-metrics.ts'
 import { driveHealth } from './lifecycle/health-driver.ts'
@@ -16,6 +17,7 @@ import { createShutdown, type Receipt, type ShutdownStep } from './lifecycle/shu
 import type { StartOptions } from './options.ts'
 import { type Settings, settle } from './settings.ts'
 import { openSinks } from './sinks/open-sinks.ts'
+import { TailSampling } from './tail-sampling/tail-sampling.ts'
 
 const FOLLOW_CLOCK_EVERY_MS = 60_000
 const EXIT_WITHIN_MS = 1_000
@@ -107,8 +109,9 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   if (settings.sampler !== undefined) runtime.traces.setSampler(settings.sampler)
   runtime.traces.setLimits(settings.spanLimits)
   runtime.context.usePropagators(settings.propagators)
-  for (const sink of options.traces?.sinks ?? []) undo.push(runtime.traces.addSink(sink))
-  const otlp = await openOtlp(runtime, settings)
+  const spans = openSpans(runtime, settings, undo)
+  for (const sink of options.traces?.sinks ?? []) undo.push(spans.addSink(sink))
+  const otlp = await openOtlp(runtime, settings, spans)
   if (otlp !== undefined) undo.push(() => otlp.stop())
   if (options.instruments !== false) {
     undo.push(startInstruments({ runtime, store, settings: options.instruments ?? {} }))
@@ -120,11 +123,29 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   return { admin, otlp }
 }
 
+/** All sampled spans, or those of the traces that are kept at their end. */
+function openSpans(runtime: Runtime, { tail }: Settings, undo: (() => unknown)[]): SpanSource {
+  if (tail === undefined) return runtime.traces
+  const { clock, metrics, guard, traces } = runtime
+  const sampling = new TailSampling({ options: tail, clock, metrics, guard })
+  // What still waits is judged at the end, before the sinks send their last.
+  undo.push(
+    traces.addSink(sampling),
+    flushAtExit(() => sampling.judgeAll()),
+    () => sampling.stop(),
+  )
+  return sampling
+}
+
 /** Loaded by those who use it only: every module has its price at the start. */
-async function openOtlp(runtime: Runtime, { otlp, resource }: Settings): Promise<OtlpExporter | undefined> {
+async function openOtlp(
+  runtime: Runtime,
+  { otlp, resource }: Settings,
+  spans: SpanSource,
+): Promise<OtlpExporter | undefined> {
   if (otlp === undefined) return undefined
   const { startOtlp } = await import('./exporters/otlp/otlp-exporter.ts')
-  return startOtlp(runtime, resource, otlp)
+  return startOtlp(runtime, resource, otlp, spans)
 }
 
 async function openAdmin(

@@ -39,6 +39,12 @@ export const variables = {
   ),
   OTEL_TRACES_SAMPLER: oneOf(SAMPLERS, 'Which traces are recorded.', 'parentbased_always_on'),
   OTEL_TRACES_SAMPLER_ARG: number('Share of the traces that the ratio samplers keep.', '1', 0, 1),
+  SIGHTLINE_TAIL_SAMPLING: flag(
+    'Traces are judged at their end: those with an error, the slowest and a few of the others are sent on.',
+    'false',
+  ),
+  SIGHTLINE_TAIL_TRACES_PER_MINUTE: count('Ordinary traces that tail sampling keeps of each root operation.', '10'),
+  SIGHTLINE_TAIL_SPANS_PER_SECOND: count('Most spans that tail sampling lets through.', '1000'),
   OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: count('Longest text of an attribute.', 'no limit'),
   OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: count('Attributes a span may have.', '128'),
   OTEL_SPAN_EVENT_COUNT_LIMIT: count('Events a span may have.', '128'),

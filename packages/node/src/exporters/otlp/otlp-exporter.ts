@@ -28,8 +28,18 @@ export interface OtlpExporter {
   stop(): Promise<void>
 }
 
+/** Where spans come from: the tracer, or what stands between. */
+export interface SpanSource {
+  addSink(sink: SpanSink): () => void
+}
+
 /** The runtime is on, and the settings name one endpoint at least. */
-export function startOtlp(runtime: Runtime, resource: Resource, settings: OtlpSettings): OtlpExporter {
+export function startOtlp(
+  runtime: Runtime,
+  resource: Resource,
+  settings: OtlpSettings,
+  spans: SpanSource = runtime.traces,
+): OtlpExporter {
   const { traces, metrics, logs } = settings.endpoints
   const keeper = settings.spool === undefined ? undefined : openSpool(runtime, settings.spool)
   const senderOf = (signal: OtlpSignal, endpoint: OtlpEndpoint): Sender => {
@@ -37,7 +47,7 @@ export function startOtlp(runtime: Runtime, resource: Resource, settings: OtlpSe
     return keeper === undefined ? createSender(line) : keeper.senderOf(line)
   }
   const outlets: Outlet[] = []
-  if (traces !== undefined) outlets.push(openTraces(runtime, resource, settings, senderOf('traces', traces)))
+  if (traces !== undefined) outlets.push(openTraces(runtime, resource, settings, senderOf('traces', traces), spans))
   if (logs !== undefined) outlets.push(openLogs(runtime, resource, settings, senderOf('logs', logs)))
   if (metrics !== undefined) outlets.push(openMetrics(runtime, resource, settings, senderOf('metrics', metrics)))
   keeper?.watch(outlets)
@@ -62,7 +72,13 @@ export function startOtlp(runtime: Runtime, resource: Resource, settings: OtlpSe
   }
 }
 
-function openTraces(runtime: Runtime, resource: Resource, settings: OtlpSettings, sender: Sender): Outlet {
+function openTraces(
+  runtime: Runtime,
+  resource: Resource,
+  settings: OtlpSettings,
+  sender: Sender,
+  spans: SpanSource,
+): Outlet {
   const recorders = runtime.metrics.use(otlpMetrics)
   const processed = recorders.spansProcessed.bind({ 'error.type': '' })
   const dropped = recorders.spansProcessed.bind({ 'error.type': 'queue_full' })
@@ -77,7 +93,7 @@ function openTraces(runtime: Runtime, resource: Resource, settings: OtlpSettings
   })
   const sink: SpanSink = { name: 'otlp', onEnd: (span) => pipe.add(span), flush: () => pipe.flush() }
   const undo = [
-    runtime.traces.addSink(sink),
+    spans.addSink(sink),
     recorders.spanQueue.observe((report) => report(pipe.size)),
     recorders.spanQueueCapacity.observe((report) => report(settings.spans.queueSize)),
   ]
