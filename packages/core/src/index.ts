@@ -80,7 +80,16 @@ export { retryAfterMsOf } from './retry/retry-after.ts'
 export { createRuntime, type Runtime, type RuntimeSettings, runtime, VERSION } from './runtime.ts'
 export { writeHex } from './trace/ids.ts'
 export type { SpanLimits } from './trace/limits.ts'
-export { alwaysOff, alwaysOn, parentBased, ratioOf, type Sampler, type SamplerInput } from './trace/sampler.ts'
+export {
+  alwaysOff,
+  alwaysOn,
+  byName,
+  parentBased,
+  ratioOf,
+  type Sampler,
+  type SamplerInput,
+  type SamplerRule,
+} from './trace/sampler.ts'
 export type {
   Attributes,
   AttributeValue,

@@ -37,6 +37,30 @@ export function ratioOf(ratio: number): Sampler {
   return { description, isSampled: ({ traceId }) => traceId.slice(-RANDOM_HEX_DIGITS) < limit }
 }
 
+export interface SamplerRule {
+  /** The name that the span begins with, in which each `*` stands for anything: `heartbeat.*`. */
+  readonly name: string
+  readonly sampler: Sampler
+}
+
+/** Asks the sampler of the first rule whose name fits, and `otherwise` where none does. Under `parentBased` rules are for roots. */
+export function byName(rules: readonly SamplerRule[], otherwise: Sampler): Sampler {
+  const patterns = rules.map(({ name, sampler }) => ({ pattern: patternOf(name), sampler }))
+  const told = rules.map(({ name, sampler }) => `${name}:${sampler.description}`)
+  return {
+    description: `ByName{${[...told, otherwise.description].join()}}`,
+    isSampled(input) {
+      for (const { pattern, sampler } of patterns) if (pattern.test(input.name)) return sampler.isSampled(input)
+      return otherwise.isSampled(input)
+    },
+  }
+}
+
+function patternOf(name: string): RegExp {
+  const parts = name.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's')
+}
+
 /** Follows the parent where there is one, and asks `root` where there is none. */
 export function parentBased(root: Sampler): Sampler {
   return {
