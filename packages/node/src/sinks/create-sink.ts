@@ -1,6 +1,7 @@
 /** What all sinks of this folder share: format, count, write, flush at exit. Where the bytes go is the target's part. */
 import { LEVELS, type LogRecord, type LogSink, type Metrics } from '@sightline/core'
 import { flushAtExit } from '../lifecycle/exit-flush.ts'
+import { within } from '../lifecycle/within.ts'
 import type { ByteTarget, Stall } from './byte-target.ts'
 import type { LineFormat } from './line-format.ts'
 import { LineWriter } from './line-writer.ts'
@@ -95,14 +96,4 @@ function noticeOf(sink: string, lines: number, reason: Stall): LogRecord {
     fields: { sink, dropped: lines, reason },
     scope: undefined,
   }
-}
-
-/** Waits for the work, but not for longer than this. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, late])
-  clearTimeout(timer)
 }

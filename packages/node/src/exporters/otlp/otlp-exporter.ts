@@ -2,13 +2,13 @@
  * Traces, metrics and logs over OTLP/HTTP (OTLP specification 1.x). Nothing is encoded or sent on the stack of whoever
  * records; what waits is bounded; what is lost is counted by reason.
  */
-import type { EndedSpan, LogSink, Resource, Runtime, SpanSink } from '@sightline/core'
+import type { EndedSpan, Recorders, Resource, Runtime, SpanSink } from '@sightline/core'
 import { flushAtExit } from '../../lifecycle/exit-flush.ts'
 import { writeLogs } from './messages/write-logs.ts'
 import { writeSpans } from './messages/write-spans.ts'
 import { type OtlpSignal, otlpMetrics } from './otlp-metrics.ts'
-import type { OtlpSettings } from './settle-otlp.ts'
-import { BatchPipe } from './signals/batch-pipe.ts'
+import type { OtlpSettings, QueueSettings } from './settle-otlp.ts'
+import { BatchPipe, type BatchPipeParts } from './signals/batch-pipe.ts'
 import { createLogSnapshots, type LogSnapshot } from './signals/log-snapshot.ts'
 import { MetricReader } from './signals/metric-reader.ts'
 import type { Outlet } from './signals/outlet.ts'
@@ -20,6 +20,9 @@ import { createSender, type Sender } from './transport/sender.ts'
 import { JsonWriter } from './wire/json-writer.ts'
 import type { OtlpWriter } from './wire/otlp-writer.ts'
 import { ProtobufWriter } from './wire/protobuf-writer.ts'
+
+const SINK_NAME = 'otlp'
+type OtlpRecorders = Recorders<typeof otlpMetrics>
 
 export interface OtlpExporter {
   /** Sends what waits, and the metrics as they are. Resolves when it has arrived, or after the time a flush may take. */
@@ -79,48 +82,81 @@ function openTraces(
   sender: Sender,
   spans: SpanSource,
 ): Outlet {
-  const recorders = runtime.metrics.use(otlpMetrics)
-  const processed = recorders.spansProcessed.bind({ 'error.type': '' })
-  const dropped = recorders.spansProcessed.bind({ 'error.type': 'queue_full' })
-  const pipe = new BatchPipe<EndedSpan>({
+  const { spansProcessed, spanQueue, spanQueueCapacity } = runtime.metrics.use(otlpMetrics)
+  return openQueue<EndedSpan>({
+    what: 'spans',
     resource,
     sender,
-    writer: writerOf(sender.line.endpoint),
     queue: settings.spans,
     write: writeSpans,
-    onProcessed: (items) => processed.add(items),
-    onDropped: () => dropped.add(1),
+    recorders: { processed: spansProcessed, size: spanQueue, capacity: spanQueueCapacity },
+    connect: (add, flush) => spans.addSink({ name: SINK_NAME, onEnd: add, flush }),
   })
-  const sink: SpanSink = { name: 'otlp', onEnd: (span) => pipe.add(span), flush: () => pipe.flush() }
-  const undo = [
-    spans.addSink(sink),
-    recorders.spanQueue.observe((report) => report(pipe.size)),
-    recorders.spanQueueCapacity.observe((report) => report(settings.spans.queueSize)),
-  ]
-  return outletOf('spans', pipe, sender, undo)
 }
 
 function openLogs(runtime: Runtime, resource: Resource, settings: OtlpSettings, sender: Sender): Outlet {
-  const recorders = runtime.metrics.use(otlpMetrics)
-  const processed = recorders.logsProcessed.bind({ 'error.type': '' })
-  const dropped = recorders.logsProcessed.bind({ 'error.type': 'queue_full' })
+  const { logsProcessed, logQueue, logQueueCapacity } = runtime.metrics.use(otlpMetrics)
   const snapshotOf = createLogSnapshots(runtime.redactor)
-  const pipe = new BatchPipe<LogSnapshot>({
+  return openQueue<LogSnapshot>({
+    what: 'log records',
     resource,
     sender,
-    writer: writerOf(sender.line.endpoint),
     queue: settings.logs,
     write: writeLogs,
+    recorders: { processed: logsProcessed, size: logQueue, capacity: logQueueCapacity },
+    connect: (add, flush) =>
+      runtime.logs.addSink({ name: SINK_NAME, write: (record) => add(snapshotOf(record)), flush }),
+  })
+}
+
+interface QueueParts<T> {
+  readonly what: string
+  readonly resource: Resource
+  readonly sender: Sender
+  readonly queue: QueueSettings
+  readonly write: BatchPipeParts<T>['write']
+  readonly recorders: {
+    readonly processed: OtlpRecorders['spansProcessed']
+    readonly size: OtlpRecorders['spanQueue']
+    readonly capacity: OtlpRecorders['spanQueueCapacity']
+  }
+  /** Makes items come. @returns ends it */
+  connect(add: (item: T) => void, flush: () => Promise<void>): () => void
+}
+
+function openQueue<T>({ what, sender, queue, recorders, connect, ...parts }: QueueParts<T>): Outlet {
+  const processed = recorders.processed.bind({ 'error.type': '' })
+  const dropped = recorders.processed.bind({ 'error.type': 'queue_full' })
+  const pipe = new BatchPipe<T>({
+    ...parts,
+    sender,
+    queue,
+    writer: writerOf(sender.line.endpoint),
     onProcessed: (items) => processed.add(items),
     onDropped: () => dropped.add(1),
   })
-  const sink: LogSink = { name: 'otlp', write: (record) => pipe.add(snapshotOf(record)), flush: () => pipe.flush() }
   const undo = [
-    runtime.logs.addSink(sink),
-    recorders.logQueue.observe((report) => report(pipe.size)),
-    recorders.logQueueCapacity.observe((report) => report(settings.logs.queueSize)),
+    connect(
+      (item) => pipe.add(item),
+      () => pipe.flush(),
+    ),
+    recorders.size.observe((report) => report(pipe.size)),
+    recorders.capacity.observe((report) => report(queue.queueSize)),
   ]
-  return outletOf('log records', pipe, sender, undo)
+  return {
+    what,
+    sender,
+    hasMore: () => pipe.size > 0,
+    waiting: () => pipe.size,
+    flush: () => pipe.flush(),
+    takeAll: () => pipe.takeAll(),
+    async stop() {
+      for (const step of undo) step()
+      await pipe.flush()
+      await pipe.close()
+      await sender.close()
+    },
+  }
 }
 
 function openMetrics(runtime: Runtime, resource: Resource, settings: OtlpSettings, sender: Sender): Outlet {
@@ -140,23 +176,6 @@ function openMetrics(runtime: Runtime, resource: Resource, settings: OtlpSetting
     takeAll: () => reader.takeAll(),
     async stop() {
       await reader.close()
-      await sender.close()
-    },
-  }
-}
-
-function outletOf<T>(what: string, pipe: BatchPipe<T>, sender: Sender, undo: readonly (() => void)[]): Outlet {
-  return {
-    what,
-    sender,
-    hasMore: () => pipe.size > 0,
-    waiting: () => pipe.size,
-    flush: () => pipe.flush(),
-    takeAll: () => pipe.takeAll(),
-    async stop() {
-      for (const step of undo) step()
-      await pipe.flush()
-      await pipe.close()
       await sender.close()
     },
   }

@@ -2,6 +2,7 @@
  * A bounded queue whose items are sent in batches, one batch at a time: when enough wait, or when the first has waited
  * long enough (OpenTelemetry SDK specification, "Batching processor"). A full queue drops what comes new.
  */
+import { within } from '../../../lifecycle/within.ts'
 
 export interface BatchLimits {
   /** Items that may wait, those being sent included. */
@@ -58,16 +59,10 @@ export class Batcher<T> {
    */
   async flush(withinMs: number): Promise<void> {
     const goal = this.#taken
-    if (this.#settled >= goal) return
-    let late: NodeJS.Timeout | undefined
-    const limit = new Promise<'late'>((resolve) => {
-      late = setTimeout(() => resolve('late'), withinMs)
-    })
-    while (this.#settled < goal && !this.#stop.signal.aborted) {
-      const end = await Promise.race([this.#run(true), limit])
-      if (end === 'late') break
+    const work = async () => {
+      while (this.#settled < goal && !this.#stop.signal.aborted) await this.#run(true)
     }
-    clearTimeout(late)
+    if (this.#settled < goal) await within(withinMs, work())
   }
 
   /** Takes all that waits out, for a last way of sending; the batch that is being sent is among it, since it may not arrive. */

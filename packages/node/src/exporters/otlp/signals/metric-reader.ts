@@ -1,5 +1,6 @@
 /** Reads all metrics at an interval and sends them. What waits for the receiver is sent before the next reading begins. */
 import type { MetricFamily, Metrics, Resource, Runtime } from '@sightline/core'
+import { within } from '../../../lifecycle/within.ts'
 import { atOnce, inSlices, type Pausable } from '../../pausable.ts'
 import { createTimeSlice } from '../../time-slice.ts'
 import type { EncodedRequest } from '../encoded-request.ts'
@@ -44,17 +45,12 @@ export class MetricReader {
 
   /** Reads and sends now, after what is being sent. Resolves when it is sent, at the latest after this time. */
   async flush(withinMs: number): Promise<void> {
-    let late: NodeJS.Timeout | undefined
-    const limit = new Promise<'late'>((resolve) => {
-      late = setTimeout(() => resolve('late'), withinMs)
-    })
     const work = async () => {
       await this.#running
       this.#running ??= this.#export()
       await this.#running
     }
-    this.hasFlushed = (await Promise.race([work(), limit])) !== 'late'
-    clearTimeout(late)
+    this.hasFlushed = await within(withinMs, work())
   }
 
   /** All metrics now, encoded at once; for exits. */
