@@ -32,6 +32,8 @@ export class MetricReader {
   /** True from a flush that was sent in time: what came later is not known to be worth another. */
   hasFlushed = false
   #lastMs = 0
+  /** Of the last reading: what came since the one before cannot be read again. */
+  #unsent: EncodedRequest[] = []
   #running: Promise<void> | undefined
 
   constructor(parts: MetricReaderParts) {
@@ -53,10 +55,12 @@ export class MetricReader {
     this.hasFlushed = await within(withinMs, work())
   }
 
-  /** All metrics now, encoded at once; for exits. */
+  /** What has not arrived, and all metrics as they are now, encoded at once; for exits. */
   takeAll(): readonly EncodedRequest[] {
     this.hasFlushed = true
-    return atOnce(this.#read())
+    const unsent = this.#unsent
+    this.#unsent = []
+    return [...unsent, ...atOnce(this.#read())]
   }
 
   async close(): Promise<void> {
@@ -80,8 +84,11 @@ export class MetricReader {
 
   async #export(): Promise<void> {
     try {
-      const requests = await inSlices(this.#read(), createTimeSlice(SLICE_MS))
-      for (const request of requests) await this.#parts.sender.send(request, this.#stop.signal)
+      this.#unsent = [...(await inSlices(this.#read(), createTimeSlice(SLICE_MS)))]
+      for (let request = this.#unsent[0]; request !== undefined; request = this.#unsent[0]) {
+        await this.#parts.sender.send(request, this.#stop.signal)
+        this.#unsent.shift()
+      }
     } catch (error) {
       this.#parts.runtime.guard.report('OTLP export of metrics', error)
     } finally {
