@@ -168,7 +168,10 @@ test('garbage that says 200 is an acceptance, an endless answer is not', async (
   await otlp.flush()
   assert.equal(count('otel.sdk.exporter.span.exported', ''), 1)
   collector.misbehave((response) => {
-    const more = () => response.write(Buffer.alloc(10_000), () => setImmediate(more))
+    // Until the other side has had enough.
+    const more = (error?: Error | null): void => {
+      if (error == null && !response.destroyed) response.write(Buffer.alloc(10_000), (next) => setImmediate(more, next))
+    }
     more()
   })
   runtime.traces.start('two').end()
