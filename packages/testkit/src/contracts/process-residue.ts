@@ -2,7 +2,7 @@
  * What a process holds that could be left behind: timers (referenced or not), handles, process listeners, subscribed
  * diagnostics channels. Take a snapshot before, compare after.
  */
-import { createHook } from 'node:async_hooks'
+import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 import { hasSubscribers } from 'node:diagnostics_channel'
 import { setImmediate } from 'node:timers/promises'
 
@@ -54,12 +54,17 @@ const CHANNELS = [
 /** Turns, so that what was closed just now has gone. */
 const SETTLING_TURNS = 5
 
-/** Begins to watch. Costs an async hook until `close`; what is open already is not counted. */
+/**
+ * Begins to watch, until `close`. What is open already is not counted, nor what others open in the meantime: a pool of
+ * connections that an earlier test has left may set its timers whenever it likes.
+ */
 export function watchResidue(): Residue {
   const open = new Map<number, string>()
+  const ours = new AsyncLocalStorage<true>()
+  ours.enterWith(true)
   const hook = createHook({
     init(id, type) {
-      if (WATCHED.has(type)) open.set(id, type)
+      if (WATCHED.has(type) && ours.getStore() === true) open.set(id, type)
     },
     destroy(id) {
       open.delete(id)
@@ -76,7 +81,10 @@ export function watchResidue(): Residue {
         ...grown.map(([what, count]) => `${what}: ${count - (before.get(what) ?? 0)} more than before`),
       ]
     },
-    close: () => void hook.disable(),
+    close() {
+      hook.disable()
+      ours.disable()
+    },
   }
 }
 
