@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..')
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
 /** Packages in the tree besides the package itself; KB of core's bundle. */
 const MOST_PACKAGES = { '@sightline/core': 0, '@sightline/node': 5 }
-const MOST_CORE_KB = 25
+const MOST_CORE_KB = 28
 const problems = []
 
 for (const folder of ['packages', 'apps'].flatMap((kind) =>

@@ -45,6 +45,8 @@ export type { LogRecord, LogSink } from './log/record.ts'
 export { redactText } from './log/redact-text.ts'
 export { createRedactor, type Redactor } from './log/redactor.ts'
 export { type PlainOptions, toPlain } from './log/to-plain.ts'
+export { checkDefinition } from './metrics/check-definition.ts'
+export type { CheckedDefinition } from './metrics/checked-definition.ts'
 export {
   defineMetrics,
   type LabelArguments,
@@ -55,7 +57,10 @@ export {
   type MetricTable,
 } from './metrics/definition.ts'
 export type { Exemplar, HistogramFamily, MetricFamily, ScalarFamily } from './metrics/family.ts'
-export type { MetricLimits, Metrics } from './metrics/metrics.ts'
+export { HistogramStore } from './metrics/histogram-store.ts'
+export type { MetricHost } from './metrics/metric-host.ts'
+export type { MetricLimits } from './metrics/metric-limits.ts'
+export type { Metrics } from './metrics/metrics.ts'
 export { metricsOwnTable } from './metrics/own-table.ts'
 export type {
   BoundCounter,
@@ -70,6 +75,7 @@ export type {
   Recorders,
   UpDownCounter,
 } from './metrics/recorders.ts'
+export { ScalarStore } from './metrics/scalar-store.ts'
 export type { CreateOperation } from './observe/create-operations.ts'
 export type { ActiveOperation, Operation, OperationDefinition, OperationOptions } from './observe/operation.ts'
 export { OUTCOMES, type Outcome, type Verdict } from './observe/outcome.ts'

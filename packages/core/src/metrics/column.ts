@@ -20,6 +20,16 @@ export class Column {
     this.data = grown
   }
 
+  /** A copy of a series' numbers. */
+  rowAt(series: number): Float64Array {
+    return this.data.slice(series * this.stride, (series + 1) * this.stride)
+  }
+
+  /** @param numbers - as many as a series owns */
+  setRow(series: number, numbers: Float64Array): void {
+    this.data.set(numbers, series * this.stride)
+  }
+
   /** Drops everything and starts again with room for so many series. */
   clear(seriesCapacity: number): void {
     this.data = makeNumbers(this.stride * seriesCapacity)

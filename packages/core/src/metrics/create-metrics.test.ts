@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SightlineError } from '../errors/sightline-error.ts'
+import { checkDefinition } from './check-definition.ts'
 import { defineMetrics, type MetricDefinition } from './definition.ts'
+import { HistogramStore } from './histogram-store.ts'
 import { metricsOwnTable } from './own-table.ts'
 import { createRig, START_MS } from './rig.test.ts'
+import { ScalarStore } from './scalar-store.ts'
 
 const hits = { kind: 'counter', name: 'test.hits', help: 'Hits.', labels: ['route'] } as const
 
@@ -208,4 +211,53 @@ test('a family is the same object at each collection, and its indices hold while
   assert.equal(family.generation, generation)
   assert.deepEqual(family.labelValuesAt(0), ['/first'])
   assert.deepEqual(family.labelValuesAt(500), ['/499'])
+})
+
+test('a collector adds families of its own and may replace others; they come in order of name', () => {
+  const { metrics } = createRig()
+  metrics.use(
+    defineMetrics({ b: { kind: 'counter', name: 'b', help: 'B.' }, d: { kind: 'counter', name: 'd', help: 'D.' } }),
+  )
+  const store = (name: string) =>
+    new ScalarStore(checkDefinition(name, { kind: 'gauge', name, help: 'Foreign.' }), metrics.host)
+  const takeOut = metrics.addCollector((families) => [...families, store('a'), store('c')])
+  metrics.addCollector((families) => families.filter((family) => family.definition.name !== 'd'))
+  const names = () => metrics.collect().map((family) => family.definition.name)
+  const own = 'sightline.metrics.label_collapses'
+  assert.deepEqual(names(), ['a', 'b', 'c', own])
+  takeOut()
+  assert.deepEqual(names(), ['b', own])
+})
+
+test('a collector that throws is passed over', () => {
+  const { metrics, faultCount } = createRig()
+  metrics.addCollector(() => {
+    throw new Error('broken')
+  })
+  assert.equal(metrics.collect().length, 1)
+  assert.equal(faultCount(), 1)
+})
+
+test('a store keeps the series that it is told to keep, with their numbers and their birth', () => {
+  const { metrics, clock } = createRig()
+  const definition = checkDefinition('h', { kind: 'histogram', name: 'h', help: 'H.', labels: ['at'], buckets: [1] })
+  const store = new HistogramStore(definition, metrics.host)
+  const born = ['x', 'y', 'z'].map((at, value) => {
+    clock.nowMs += 1000
+    store.record(store.locate({ at }), value)
+    return clock.now()
+  })
+  const before = store.generation
+  store.keepOnly([0, 2])
+  assert.notEqual(store.generation, before)
+  assert.deepEqual([store.labelValuesAt(0), store.labelValuesAt(1), store.seriesCount], [['x'], ['z'], 2])
+  assert.deepEqual([store.createdAt(0), store.createdAt(1)], [born[0], born[2]])
+  assert.deepEqual(
+    [[...store.counts.slice(0, 4)], [...store.sums.slice(0, 2)]],
+    [
+      [1, 0, 0, 1],
+      [0, 2],
+    ],
+  )
+  assert.equal(store.locate({ at: 'z' }), 1)
 })

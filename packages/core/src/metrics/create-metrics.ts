@@ -13,7 +13,8 @@ import type { MetricFamily } from './family.ts'
 import type { Gate } from './gate.ts'
 import type { LabelCollapse } from './label-guard.ts'
 import type { MetricHost } from './metric-host.ts'
-import type { MetricLimits, Metrics } from './metrics.ts'
+import type { MetricLimits } from './metric-limits.ts'
+import type { Metrics } from './metrics.ts'
 import { metricsOwnTable } from './own-table.ts'
 import type { Recorders } from './recorders.ts'
 
@@ -33,6 +34,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const owners = new Map<string, CheckedDefinition>()
   const metrics = new Map<string, Metric>()
   const warned = new Set<string>()
+  const steps = new Set<(families: readonly MetricFamily[]) => readonly MetricFamily[]>()
   let inOrder: Metric[] | undefined
   let isCollecting = false
 
@@ -69,7 +71,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   }
 
   function allInOrder(): Metric[] {
-    inOrder ??= [...metrics.values()].sort((a, b) => (a.family.definition.name < b.family.definition.name ? -1 : 1))
+    inOrder ??= [...metrics.values()].sort((a, b) => byName(a.family, b.family))
     return inOrder
   }
 
@@ -81,17 +83,35 @@ export function createMetrics(options: MetricsOptions): Metrics {
     isCollecting = false
   }
 
+  function throughSteps(own: readonly MetricFamily[]): MetricFamily[] {
+    let families = own
+    for (const step of steps) families = guard.run('metrics collector', () => step(families)) ?? families
+    return families.toSorted(byName)
+  }
+
   return {
     use: (table) => use(table, host),
     collect(): MetricFamily[] {
       askCallbacks()
       for (const metric of allInOrder()) metric.reopenExemplars?.()
-      return allInOrder().map((metric) => metric.family)
+      const own = allInOrder().map((metric) => metric.family)
+      return steps.size === 0 ? own : throughSteps(own)
     },
+    addCollector(step) {
+      steps.add(step)
+      return () => {
+        steps.delete(step)
+      }
+    },
+    host,
     definitions: () => allInOrder().map((metric) => metric.family.definition),
     reset(): void {
       warned.clear()
       for (const metric of metrics.values()) metric.reset()
     },
   }
+}
+
+function byName(a: MetricFamily, b: MetricFamily): number {
+  return a.definition.name < b.definition.name ? -1 : 1
 }

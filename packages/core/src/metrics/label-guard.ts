@@ -6,7 +6,7 @@
  */
 import type { CheckedDefinition } from './checked-definition.ts'
 import { countDistinct, mostDistinct } from './label-cardinality.ts'
-import type { MetricLimits } from './metrics.ts'
+import type { MetricLimits } from './metric-limits.ts'
 
 const MAX_SAMPLES = 5
 

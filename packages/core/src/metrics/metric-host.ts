@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Guard } from '../guard.ts'
 import type { Gate } from './gate.ts'
 import type { LabelCollapse } from './label-guard.ts'
-import type { MetricLimits } from './metrics.ts'
+import type { MetricLimits } from './metric-limits.ts'
 
 export interface MetricHost {
   readonly clock: Clock

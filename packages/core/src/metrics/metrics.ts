@@ -1,6 +1,7 @@
 /** The registry's contract: tables in, recorders out; families for exporters. */
 import type { MetricDefinition, MetricTable } from './definition.ts'
 import type { MetricFamily } from './family.ts'
+import type { MetricHost } from './metric-host.ts'
 import type { Recorders } from './recorders.ts'
 
 export interface Metrics {
@@ -15,9 +16,19 @@ export interface Metrics {
   use<const T extends MetricTable>(table: T): Recorders<T>
   /**
    * Runs the observables' callbacks (unless silent), then gives all families in order of name. The array is the
-   * caller's; the families are the same objects each time, and live.
+   * caller's; the families are the same objects each time, and live, unless a step of `addCollector` replaces them.
    */
   collect(): MetricFamily[]
+  /**
+   * Adds a step between the families and whoever collects: it may add families of its own (another API's, another
+   * thread's) or put others in the place of given ones. Steps run at each collection, in the order in which they came.
+   *
+   * @param step - gets the families so far; what it gives is passed on. One that throws is passed over
+   * @returns takes the step out again
+   */
+  addCollector(step: (families: readonly MetricFamily[]) => readonly MetricFamily[]): () => void
+  /** What stores of a front of its own are made with: `new ScalarStore(definition, metrics.host)`. */
+  readonly host: MetricHost
   /** Everything declared so far, whether it was recorded or not; for reference pages and coverage tests. */
   definitions(): readonly MetricDefinition[]
   /**
@@ -25,12 +36,4 @@ export interface Metrics {
    * observables' callbacks stay usable.
    */
   reset(): void
-}
-
-export interface MetricLimits {
-  /**
-   * Series a metric may have before the label guard collapses its exploding label to `_other`: from then on sets of
-   * labels not met before carry it there. Each further label that explodes is granted as many again.
-   */
-  readonly maxSeriesPerMetric: number
 }

@@ -43,7 +43,9 @@ export class ObservableRecorder {
       this.#host.guard.run(this.#where, () => run(this.#report))
     }
     this.#isCollecting = false
-    if (this.#reported.size < this.#store.seriesCount) this.#keepReported()
+    if (this.#reported.size < this.#store.seriesCount) {
+      this.#store.keepOnly([...this.#reported].sort((a, b) => a - b))
+    }
   }
 
   readonly #report: Report = (value, labels) => {
@@ -66,22 +68,5 @@ export class ObservableRecorder {
     const { data } = this.#store.column
     data[series] = this.#isCounter && this.#reported.has(series) ? data[series]! + value : value
     this.#reported.add(series)
-  }
-
-  #keepReported(): void {
-    const store = this.#store
-    const kept = [...this.#reported]
-      .sort((a, b) => a - b)
-      .map((series) => ({
-        texts: store.labelValuesAt(series),
-        createdMs: store.createdAt(series),
-        value: store.values[series]!,
-      }))
-    store.clear()
-    for (const { texts, createdMs, value } of kept) {
-      // Adding may replace the array, so it is read afterwards.
-      const series = store.add(texts, createdMs)
-      store.column.data[series] = value
-    }
   }
 }

@@ -98,6 +98,23 @@ export class SeriesSet {
     this.#makeRoom()
   }
 
+  /**
+   * Drops all series but these; indices are dealt anew.
+   *
+   * @param kept - their indices, ascending
+   */
+  keepOnly(kept: readonly number[]): void {
+    const rows = kept.map((series) => ({
+      texts: this.labelValuesAt(series),
+      numbers: this.#columns.map((column) => column.rowAt(series)),
+    }))
+    this.clear()
+    for (const { texts, numbers } of rows) {
+      const series = this.add(texts, 0)
+      for (const [at, column] of this.#columns.entries()) column.setRow(series, numbers[at]!)
+    }
+  }
+
   labelValuesAt(series: number): readonly string[] {
     const width = this.definition.labels.length
     return this.#texts.slice(series * width, (series + 1) * width)
