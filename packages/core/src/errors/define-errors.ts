@@ -43,7 +43,7 @@ const ownErrors = defineErrors({
 
 function checkDefinition(row: string, { code, kind, message }: ErrorDefinition): void {
   const refuse = (field: string, wanted: string, got: unknown) =>
-    ownErrors.invalid({ row, field, wanted, got: JSON.stringify(got) })
+    ownErrors.invalid({ row, field, wanted, got: JSON.stringify(got) ?? `a ${typeof got}` })
   if (typeof code !== 'string' || !CODE.test(code)) {
     throw refuse('code', 'upper-case words joined by "_", like WATS_UNREACHABLE', code)
   }
