@@ -6,6 +6,8 @@ const MAX_BYTES = 8192
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** `baggage-octet` of section 3.3.1: no control, space, quote, comma, semicolon, backslash. */
 const OCTETS = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/
+/** Properties, kept as they came: nothing that would begin another member, or end the header. */
+const PROPERTIES = /^[\t\x20-\x2b\x2d-\x7e]*$/
 
 export function parseBaggage(header: string | readonly string[]): Baggage | undefined {
   const joined = typeof header === 'string' ? header : header.join(',')
@@ -26,7 +28,7 @@ export function formatBaggage(baggage: Baggage): string | undefined {
   let bytes = 0
   for (const [key, entry] of baggage) {
     if (!TOKEN.test(key)) continue
-    const member = `${key}=${encodeValue(entry.value)}${entry.metadata === undefined ? '' : `;${entry.metadata}`}`
+    const member = `${key}=${encodeValue(entry.value)}${propertiesOf(entry)}`
     bytes += member.length + 1
     if (members.length >= MAX_MEMBERS || bytes > MAX_BYTES + 1) break
     members.push(member)
@@ -60,6 +62,10 @@ function decode(text: string): string {
     }
   }
   return new TextDecoder().decode(Uint8Array.from(bytes))
+}
+
+function propertiesOf({ metadata }: BaggageEntry): string {
+  return metadata === undefined || !PROPERTIES.test(metadata) ? '' : `;${metadata}`
 }
 
 function encodeValue(value: string): string {

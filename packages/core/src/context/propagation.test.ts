@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { validateHeaderValue } from 'node:http'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { formatBaggage, parseBaggage } from './baggage.ts'
@@ -22,8 +23,35 @@ test('traceparent headers that the specification calls invalid are refused', () 
     VALID.slice(0, -1),
     VALID.replace('-01', '-0g'),
     VALID.replaceAll('-', '_'),
+    VALID.replace('00-', '0.-'),
+    VALID.replace('00-', '0-'),
+    VALID.replace('4bf9', '4BF9'),
+    VALID.replace('4bf9', '4bf.'),
+    VALID.replace('4bf9', '4bf'),
+    VALID.replace('4bf9', '4bf90'),
+    VALID.replace('00f0', '00F0'),
+    VALID.replace('00f0', '00f'),
+    VALID.replace('00f0', '00f00'),
+    VALID.replace('-01', '-1'),
+    VALID.replace('-01', '-001'),
+    VALID.replace('-01', '-.1'),
+    `${VALID}-`,
+    `${VALID},${VALID}`,
   ]
   for (const header of invalid) assert.equal(parseTraceparent(header), undefined, header)
+})
+
+test('one character of a traceparent changed: it is refused, or it is another that is valid', () => {
+  const place = fc.nat({ max: VALID.length - 1 })
+  const isValid = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+  fc.assert(
+    fc.property(place, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), (at, other) => {
+      const header = VALID.slice(0, at) + other + VALID.slice(at + 1)
+      // White space around a header's value is none of the value.
+      assert.equal(parseTraceparent(header) !== undefined, isValid.test(header.trim()))
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('a later version is read by what is known of it', () => {
@@ -37,14 +65,41 @@ test('flags that are not known are not passed on', () => {
 })
 
 test('tracestate is kept in order and dropped whole when a member is invalid', () => {
-  assert.equal(parseTracestate('rojo=00f067aa0ba902b7,congo=t61rcWkgMzE'), 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE')
-  assert.equal(parseTracestate(['a=1', ' b=2 ,']), 'a=1,b=2')
-  for (const bad of ['', 'A=1', 'a=1,a=2', 'a', 'a==', 'a=\u00e9', `${'a'.repeat(257)}=1`]) {
-    assert.equal(parseTracestate(bad), undefined, bad)
-  }
-  const members = Array.from({ length: 33 }, (_, at) => `k${at}=v`)
-  assert.equal(parseTracestate(members.join(',')), undefined)
-  assert.equal(parseTracestate(members.slice(1).join(','))?.split(',').length, 32)
+  const long = (count: number) => 'z'.repeat(count)
+  const valid = [
+    'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE',
+    '0a_-*/@=1',
+    'tenant@system=1',
+    'a@b@c=1',
+    'a= !"#$%&\'()*+-./0123456789:;<>?@AZ[\\]^_`az{|}~',
+    `${long(256)}=${long(256)}`,
+    Array.from({ length: 32 }, (_, at) => `k${at}=v`).join(','),
+  ]
+  for (const state of valid) assert.equal(parseTracestate(state), state)
+  const bad = [
+    '',
+    ' ',
+    ',',
+    'a',
+    'a=',
+    '=1',
+    'A=1',
+    '@a=1',
+    '_a=1',
+    'a b=1',
+    'a=1,a=2',
+    'a==',
+    'a=b=c',
+    'a=\u00e9',
+    'a=\t',
+  ]
+  const tooLong = [`${long(257)}=1`, `a=${long(257)}`, Array.from({ length: 33 }, (_, at) => `k${at}=v`).join(',')]
+  for (const state of [...bad, ...tooLong]) assert.equal(parseTracestate(state), undefined, state)
+})
+
+test('tracestate headers are joined, and white space and empty members between the others left out', () => {
+  assert.equal(parseTracestate(['a=1', ' b=2 ,', '\tc=3\t, ,d=4']), 'a=1,b=2,c=3,d=4')
+  assert.equal(parseTracestate(['a=1', 'a=2']), undefined)
 })
 
 test('baggage is read back as it was written', () => {
@@ -105,6 +160,22 @@ test('a correlation id from outside is taken only when it is harmless', () => {
   assert.equal(acceptCorrelationId('Line-3.station_7'), 'Line-3.station_7')
   for (const bad of ['', 'a b', 'a\r\nb', 'ü', 'x'.repeat(129), 7, null])
     assert.equal(acceptCorrelationId(bad), undefined)
+})
+
+test('whatever an application has put into its context, the headers can be sent and say nothing else', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a\r\nx: y', 'ü', 'a,b=c', ';x', 'fine'))
+  const entry = fc.record({ value: text, metadata: text })
+  const scope = fc.record({ correlationId: text, traceState: text, baggage: fc.array(fc.tuple(text, entry)) })
+  fc.assert(
+    fc.property(scope, ({ correlationId, traceState, baggage }) => {
+      const carrier: Carrier = {}
+      const remoteParent = { ...parseTraceparent(VALID)!, traceState }
+      injectScope({ correlationId, remoteParent, baggage: new Map(baggage) } as unknown as Scope, carrier)
+      for (const [name, value] of Object.entries(carrier)) validateHeaderValue(name, value as string)
+      const members = carrier['baggage'] === undefined ? 0 : (carrier['baggage'] as string).split(',').length
+      assert.ok(members <= new Map(baggage).size)
+    }),
+  )
 })
 
 test('inject leaves headers alone that the caller has set', () => {

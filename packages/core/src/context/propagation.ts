@@ -8,6 +8,8 @@ import { formatTraceparent, parseTraceparent, parseTracestate } from './trace-co
 
 export const CORRELATION_HEADER = 'x-correlation-id'
 const REQUEST_ID_HEADER = 'x-request-id'
+/** What a header can carry everywhere. An application's own texts are not sent when they are longer or anything else. */
+const SENDABLE = /^[\x20-\x7e]{1,8192}$/
 
 /** W3C Trace Context, level 2. */
 export const traceContext: Propagator = {
@@ -17,7 +19,7 @@ export const traceContext: Propagator = {
     const parent = spanContextOf(scope)
     if (parent === undefined || carrier['traceparent'] !== undefined) return
     carrier['traceparent'] = formatTraceparent(parent)
-    if (parent.traceState !== undefined) carrier['tracestate'] = parent.traceState
+    if (isSendable(parent.traceState)) carrier['tracestate'] = parent.traceState
   },
   extract(carrier, into) {
     const header = singleHeader(carrier, 'traceparent')
@@ -52,7 +54,7 @@ export function injectScope(
 ): void {
   if (scope === undefined) return
   for (const propagator of propagators) propagator.inject(scope, carrier)
-  if (scope.correlationId !== undefined) carrier[CORRELATION_HEADER] ??= scope.correlationId
+  if (isSendable(scope.correlationId)) carrier[CORRELATION_HEADER] ??= scope.correlationId
 }
 
 /**
@@ -65,6 +67,10 @@ export function extractScope(carrier: Carrier, propagators: readonly Propagator[
   const correlationId =
     acceptCorrelationId(carrier[CORRELATION_HEADER]) ?? acceptCorrelationId(carrier[REQUEST_ID_HEADER])
   return { remoteParent: found.remoteParent, baggage: found.baggage, correlationId }
+}
+
+function isSendable(text: string | undefined): text is string {
+  return text !== undefined && SENDABLE.test(text)
 }
 
 export function spanContextOf(scope: Scope): SpanContext | undefined {

@@ -11,9 +11,8 @@ const NO_SPAN = '0'.repeat(16)
 const KNOWN_FLAGS = 0b11
 const MAX_STATE_MEMBERS = 32
 const MAX_STATE_LENGTH = 8192
-/** Key and value of one member: section 3.3.1.3 of the specification. */
-const STATE_MEMBER =
-  /^[a-z0-9][a-z0-9_\-*/]{0,255}(@[a-z][a-z0-9_\-*/]{0,13})?=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/
+/** Key and value of one member: sections 3.3.1.3.1 and 3.3.1.3.2 of level 2, where `@` is a letter like others. */
+const STATE_MEMBER = /^[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/
 
 /** Reads a `traceparent` value (section 3.2); undefined when it is not valid. */
 export function parseTraceparent(header: string): SpanContext | undefined {
