@@ -46,6 +46,17 @@ test('after a stop it may be started again', async () => {
   }
 })
 
+test('of two starts at the same time one is refused, and so is one while the other stops', async () => {
+  const options = { service: 'test', admin: { port: 0 }, ...QUIET } as const
+  const [first, second] = await Promise.allSettled([start(options), start(options)])
+  assert.ok(first.status === 'fulfilled' && second.status === 'rejected')
+  assert.equal((second.reason as { code?: string }).code, 'SL_ALREADY_ON')
+  const stopping = first.value.stop()
+  await assert.rejects(start(options), { code: 'SL_ALREADY_ON' })
+  assert.equal((await stopping).isClean, true)
+  await (await start(options)).stop()
+})
+
 test('a port in use stops the start with host and port, and undoes what was begun', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
