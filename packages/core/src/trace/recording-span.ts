@@ -21,6 +21,7 @@ import type {
 const UNSET: SpanStatus = { code: 'unset' }
 const NO_EVENTS: readonly SpanEvent[] = []
 const NO_LINKS: readonly SpanLink[] = []
+const isOwn = Object.prototype.hasOwnProperty
 
 /** What a span needs of the tracer that made it. */
 export interface SpanHost {
@@ -152,10 +153,12 @@ export class RecordingSpan implements Span, EndedSpan {
 
   setAttributes(attributes: Attributes): this {
     const isFirst = this.#pairs.length === 0 && !this.#isEnded
-    for (const key of Object.keys(attributes)) {
+    for (const key in attributes) {
+      // V8 knows this form in such a loop and drops the call; Object.hasOwn and Object.keys cost 40 ns more for five.
+      if (!isOwn.call(attributes, key)) continue
       const value = attributes[key]
-      // The keys of one object differ, so the first lot needs no scan for doubles; numbers need no check.
-      if (isFirst && typeof value === 'number' && key !== '') this.#append(key, value)
+      // The keys of one object differ, so the first lot needs no scan for doubles; numbers and booleans need no check.
+      if (isFirst && (typeof value === 'number' || typeof value === 'boolean') && key !== '') this.#append(key, value)
       else if (isFirst && typeof value === 'string' && key !== '') this.#append(key, this.#cut(value))
       else this.setAttribute(key, value)
     }

@@ -1,7 +1,0 @@
-const t0=performance.now()
-const m=await import('@sightline/node')
-const t1=performance.now()
-const s=await m.start({service:'x',admin:{port:0},logs:{stdout:false}})
-const t2=performance.now()
-console.log((t1-t0).toFixed(1),(t2-t1).toFixed(1), t0.toFixed(1))
-await s.stop()
