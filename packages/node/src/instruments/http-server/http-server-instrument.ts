@@ -1,6 +1,6 @@
 /**
  * Watches the HTTP servers of this process (node:http and node:https, and so every framework on them). Listens to
- * Node's channels; patches no server. `http.server.request.start` fires in the same call as, and just before, the
+ * Node's channels; patches no server, and of an answer only its `writeHead`. `http.server.request.start` fires in the same call as, and just before, the
  * 'request' event, so that the scope entered there is the one that handlers run in.
  *
  * Not seen: HTTP/2, and upgrade requests that a server takes ('upgrade' and 'connect' events), for which Node has no
@@ -15,11 +15,10 @@ import { defineInstrument, type InstrumentHost } from '../instrument.ts'
 import { subscribeChannels } from '../subscribe-channels.ts'
 import { isUnobserved } from '../unobserved.ts'
 import { createConnections } from './connection.ts'
+import { echoCorrelationId } from './echo-correlation-id.ts'
 import { createIgnore, type IgnoreRule } from './ignore.ts'
 import { httpServerMetrics } from './metrics.ts'
 import { callOf, ServerCall } from './server-call.ts'
-
-const CORRELATION_RESPONSE_HEADER = 'X-Correlation-Id'
 
 export interface HttpServerOptions {
   /** Requests to leave out. */
@@ -55,7 +54,7 @@ export const httpServer = defineInstrument({
       const active = activeOf(method, scheme)
       const span = scope.span!
       connections.add(socket, new ServerCall(parts, request, response, method, scheme, active, scope, span, startMs))
-      response.setHeader(CORRELATION_RESPONSE_HEADER, scope.correlationId!)
+      echoCorrelationId(response)
       if (!store.staysWithResource) request.push = pushInScope
       store.enter(scope)
     }

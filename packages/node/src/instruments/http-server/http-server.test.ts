@@ -148,6 +148,65 @@ test('without a correlation id the trace id serves, and a hostile one is replace
   assert.equal(hostile.headers['x-correlation-id'], second?.traceId)
 })
 
+const WAYS_OF_WRITING_A_HEAD: Readonly<Record<string, RequestListener>> = {
+  'a body without a head': (_, response) => response.end('x'),
+  'flushed headers': (_, response) => {
+    response.flushHeaders()
+    response.end()
+  },
+  'a status': (_, response) => response.writeHead(201).end(),
+  'a status and its text': (_, response) => response.writeHead(201, 'Made').end(),
+  'an object': (_, response) => response.writeHead(201, { 'x-own': 'a' }).end(),
+  'a text and an object': (_, response) => response.writeHead(201, 'Made', { 'x-own': 'a' }).end(),
+  'a list of names and values': (_, response) => response.writeHead(201, ['x-own', 'a']).end(),
+  'a pair': (_, response) => response.writeHead(201, [['x-own', 'a']] as never).end(),
+  'two pairs': (_, response) =>
+    response
+      .writeHead(201, [
+        ['x-own', 'a'],
+        ['y', 'b'],
+      ] as never)
+      .end(),
+  'its own id, in a pair': (_, response) => response.writeHead(200, [['x-correlation-id', 'mine']] as never).end(),
+  'an empty list': (_, response) => response.writeHead(201, []).end(),
+  'headers that are set': (_, response) => response.setHeader('x-own', 'a').end(),
+  'headers that are set, and an object': (_, response) =>
+    response.setHeader('x-own', 'a').writeHead(201, { y: 'b' }).end(),
+  'its own id, set': (_, response) => response.setHeader('X-CORRELATION-ID', 'mine').end(),
+  'its own id, in an object': (_, response) => response.writeHead(200, { 'x-correlation-id': 'mine' }).end(),
+  'its own id, in a list': (_, response) => response.writeHead(200, ['x-correlation-id', 'mine']).end(),
+}
+
+for (const [way, listener] of Object.entries(WAYS_OF_WRITING_A_HEAD)) {
+  test(`the answer carries the correlation id once: ${way}`, async (t) => {
+    const observed = await arrange(t, listener)
+    const plain = createServer(listener).listen(0, '127.0.0.1')
+    await once(plain, 'listening')
+    t.after(() => plain.close())
+    const headers = { 'x-correlation-id': 'order-7' }
+    const answer = await ask(observed.port, '/', { headers })
+    const bare = await ask((plain.address() as AddressInfo).port, '/', { headers })
+    assert.equal(answer.headers['x-correlation-id'], bare.headers['x-correlation-id'] ?? 'order-7')
+    const others = ({ statusCode, statusMessage, text, rawHeaders }: typeof answer) => ({
+      answer: [statusCode, statusMessage, text],
+      headers: rawHeaders.filter((_, at) => !/^(x-correlation-id|date)$/i.test(rawHeaders[at - (at % 2)]!)),
+    })
+    assert.deepEqual(others(answer), others(bare))
+  })
+}
+
+test('a head that is written twice is Node\u2019s own error', async (t) => {
+  const { port } = await arrange(t, (_, response) => {
+    response.writeHead(200)
+    try {
+      response.writeHead(200)
+    } catch (error) {
+      response.end((error as { code?: string }).code)
+    }
+  })
+  assert.equal((await ask(port, '/')).text, 'ERR_HTTP_HEADERS_SENT')
+})
+
 test('handlers, body events, promises and timers all run inside the scope of their request', async (t) => {
   const seen = new Map<string, Set<string | undefined>>()
   const arranged = await arrange(t, (incoming, response) => {
