@@ -1,11 +1,10 @@
 /**
  * Watches the HTTP servers of this process (node:http and node:https, and so every framework on them). Listens to
- * Node's channels; patches no server, and of an answer only its `writeHead`. `http.server.request.start` fires in the same call as, and just before, the
- * 'request' event, so that the scope entered there is the one that handlers run in.
+ * Node's channels; patches no server, and of an answer only its `writeHead`. `http.server.request.start` fires in the
+ * same call as, and just before, the 'request' event, so that the scope entered there is the one that handlers run in.
  *
  * Not seen: HTTP/2, and upgrade requests that a server takes ('upgrade' and 'connect' events), for which Node has no
- * channel. Adds about 3 us of processor time to a request, 4 us when its trace
- * is kept (bare request: 10 us, Node 20 and 24).
+ * channel. Adds about 3 us of processor time to a request, 4 us when its trace is kept (bare request: 10 us).
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
