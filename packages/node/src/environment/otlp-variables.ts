@@ -1,7 +1,7 @@
 /** The variables of the OTLP exporters and their batches ("OpenTelemetry Protocol Exporter", "Batch Span Processor"). */
 import { TEMPORALITY_PREFERENCES } from '../exporters/otlp/signals/temporality.ts'
-import { isHeader, OTLP_COMPRESSIONS, OTLP_PROTOCOLS } from '../exporters/otlp/transport/endpoint.ts'
-import { count, oneOf, pairs, text, type Variable, wholeNumber } from './variable.ts'
+import { OTLP_COMPRESSIONS, OTLP_PROTOCOLS } from '../exporters/otlp/transport/endpoint.ts'
+import { atLeastOne, count, headers, oneOf, text, url, type Variable } from './variable.ts'
 
 const SIGNALS = ['', 'TRACES_', 'METRICS_', 'LOGS_'] as const
 type Signal = (typeof SIGNALS)[number]
@@ -12,6 +12,7 @@ export const otlpVariables = {
     'ENDPOINT',
     url(
       'Where to send. `v1/traces`, `v1/metrics`, `v1/logs` are added to the general one; those of a signal are taken as they are.',
+      'http://localhost:4318',
     ),
   ),
   ...perSignal('PROTOCOL', oneOf(OTLP_PROTOCOLS, 'Encoding of what is sent.', 'http/protobuf')),
@@ -53,33 +54,4 @@ function perSignal<const S extends string, T>(name: S, variable: Variable<T>): P
     signal === '' ? variable : { ...variable, default: general, help: `${general} of one signal.` },
   ])
   return Object.fromEntries(rows) as PerSignal<S, T>
-}
-
-function headers(help: string): Variable<Readonly<Record<string, string>>> {
-  const variable = pairs(help)
-  return {
-    ...variable,
-    parse(value) {
-      const parsed = variable.parse(value)
-      return Object.entries(parsed ?? {}).every(([name, text]) => isHeader(name, text)) ? parsed : undefined
-    },
-  }
-}
-
-function url(help: string): Variable<string> {
-  return {
-    wanted: 'an http or https address',
-    help,
-    default: 'http://localhost:4318',
-    parse: (value) => (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value : undefined),
-  }
-}
-
-function atLeastOne(help: string, standard: string): Variable<number> {
-  return {
-    wanted: 'a whole number, 1 or more',
-    help,
-    default: standard,
-    parse: (value) => wholeNumber(value, 1, Number.MAX_SAFE_INTEGER),
-  }
 }

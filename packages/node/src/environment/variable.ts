@@ -1,4 +1,5 @@
 /** One environment variable, and the kinds of values that variables have. */
+import { isHeader } from '../exporters/transport/is-header.ts'
 
 export interface Variable<T> {
   /** What a valid value looks like, for the warning and the reference. */
@@ -47,6 +48,24 @@ export function count(help: string, standard: string): Variable<number> {
   }
 }
 
+export function atLeastOne(help: string, standard: string): Variable<number> {
+  return {
+    wanted: 'a whole number, 1 or more',
+    help,
+    default: standard,
+    parse: (value) => wholeNumber(value, 1, Number.MAX_SAFE_INTEGER),
+  }
+}
+
+export function url(help: string, standard: string): Variable<string> {
+  return {
+    wanted: 'an http or https address',
+    help,
+    default: standard,
+    parse: (value) => (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value : undefined),
+  }
+}
+
 export function wholeNumber(value: string, low: number, high: number): number | undefined {
   const parsed = /^\d+$/.test(value) ? Number(value) : Number.NaN
   return parsed >= low && parsed <= high ? parsed : undefined
@@ -77,6 +96,18 @@ export function pairs(help: string): Variable<Readonly<Record<string, string>>> 
     help,
     default: '',
     parse: (value) => attempt(() => Object.fromEntries(value.split(',').map(pairOf))),
+  }
+}
+
+/** Pairs that can be sent as headers. */
+export function headers(help: string): Variable<Readonly<Record<string, string>>> {
+  const variable = pairs(help)
+  return {
+    ...variable,
+    parse(value) {
+      const parsed = variable.parse(value)
+      return Object.entries(parsed ?? {}).every(([name, text]) => isHeader(name, text)) ? parsed : undefined
+    },
   }
 }
 

@@ -1,8 +1,9 @@
 /** What an application may say about OTLP. What it leaves out is taken from the environment. */
+import type { Tls } from '../transport/receiver.ts'
 import type { OtlpSignal } from './otlp-metrics.ts'
 import type { TemporalityPreference } from './signals/temporality.ts'
 import type { SpoolOptions } from './spool/spool-options.ts'
-import type { OtlpCompression, OtlpProtocol, OtlpTls } from './transport/endpoint.ts'
+import type { OtlpCompression, OtlpProtocol } from './transport/endpoint.ts'
 
 export interface OtlpOptions {
   /** Base address; `v1/traces`, `v1/metrics` and `v1/logs` are added. Default http://localhost:4318. */
@@ -16,7 +17,7 @@ export interface OtlpOptions {
   readonly compression?: OtlpCompression
   /** For one attempt, ms. Default 10,000. */
   readonly timeoutMs?: number
-  readonly tls?: OtlpTls
+  readonly tls?: Tls
   /** Keeps on disk what the receiver does not take now, and what is left when the process ends. Default: nothing. */
   readonly spool?: SpoolOptions
   /** Totals, or changes since the last export. Default cumulative. */

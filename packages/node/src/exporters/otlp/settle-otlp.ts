@@ -2,13 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { describeError } from '@sightline/core'
 import type { Environment } from '../../environment/variables.ts'
+import { isHeader } from '../transport/is-header.ts'
+import type { Tls } from '../transport/receiver.ts'
 import { otlpErrors } from './otlp-errors.ts'
 import { OTLP_SIGNALS, type OtlpSignal } from './otlp-metrics.ts'
 import type { OtlpOptions } from './otlp-options.ts'
 import type { BatchLimits } from './signals/batcher.ts'
 import type { TemporalityPreference } from './signals/temporality.ts'
 import { DEFAULT_SPOOL_BYTES, type SpoolOptions } from './spool/spool-options.ts'
-import { isHeader, type OtlpEndpoint, type OtlpTls } from './transport/endpoint.ts'
+import type { OtlpEndpoint } from './transport/endpoint.ts'
 
 const DEFAULT_BASE = 'http://localhost:4318'
 const DEFAULT_TIMEOUT_MS = 10_000
@@ -146,7 +148,7 @@ function spoolOf({ spool }: OtlpOptions, values: Environment): Required<SpoolOpt
   return { folder, maxBytes: maxBytes ?? DEFAULT_SPOOL_BYTES }
 }
 
-function tlsOf(signal: OtlpSignal, values: Environment, warnings: string[]): OtlpTls {
+function tlsOf(signal: OtlpSignal, values: Environment, warnings: string[]): Tls {
   const prefix = PREFIXES[signal]
   const files = {
     ca: values[`OTEL_EXPORTER_OTLP_${prefix}CERTIFICATE`] ?? values.OTEL_EXPORTER_OTLP_CERTIFICATE,

@@ -1,6 +1,7 @@
 /** What an exit finds unsent: a last try while the process is held, and a line that says what was lost. */
-import type { Runtime } from '@sightline/core'
-import { type LastRequest, postAtExit } from '../transport/post-at-exit.ts'
+import { type Runtime, VERSION } from '@sightline/core'
+import { type LastRequest, postAtExit } from '../../transport/post-at-exit.ts'
+import { requestHeaders } from '../transport/endpoint.ts'
 import type { Outlet } from './outlet.ts'
 
 const WITHIN_MS = 2_000
@@ -30,7 +31,8 @@ function dueOf({ what, sender, takeAll }: Outlet): readonly Due[] {
   return takeAll()
     .filter((request) => !sender.keepNow(request))
     .map((request) => ({
-      endpoint: line.endpoint,
+      receiver: line.endpoint,
+      headers: requestHeaders(line.endpoint, VERSION),
       what,
       items: request.items,
       body: line.packNow(request.body),

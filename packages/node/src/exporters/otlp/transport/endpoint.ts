@@ -1,36 +1,25 @@
 /** Where a signal's requests go, and how. */
+import type { Receiver } from '../../transport/receiver.ts'
 
 export const OTLP_PROTOCOLS = ['http/protobuf', 'http/json'] as const
 export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number]
 export const OTLP_COMPRESSIONS = ['gzip', 'none'] as const
 export type OtlpCompression = (typeof OTLP_COMPRESSIONS)[number]
 
-/** PEM texts. */
-export interface OtlpTls {
-  /** Certificates to trust instead of the system's. */
-  readonly ca?: string
-  /** The client's own certificate and key. */
-  readonly cert?: string
-  readonly key?: string
-}
-
-export interface OtlpEndpoint {
-  readonly url: string
+export interface OtlpEndpoint extends Receiver {
   readonly protocol: OtlpProtocol
   readonly compression: OtlpCompression
   readonly headers: Readonly<Record<string, string>>
-  /** For one attempt, ms. */
-  readonly timeoutMs: number
-  readonly tls: OtlpTls
 }
 
-/** Whether a header can be sent (RFC 9110, 5.5 and 5.6.2). */
-export function isHeader(name: string, value: string): boolean {
-  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)
+/** How a body is packed, where that is not as the endpoint says. */
+export interface BodyForm extends Pick<OtlpEndpoint, 'protocol' | 'compression'> {
+  /** True: a process may end in the middle of it. */
+  readonly isIdle: boolean
 }
 
 /** Headers of every request, the given ones last: they may say more, but not what the body is. */
-export function requestHeaders(endpoint: OtlpEndpoint, version: string): Record<string, string> {
+export function requestHeaders(endpoint: Omit<OtlpEndpoint, keyof Receiver>, version: string): Record<string, string> {
   return {
     'user-agent': `sightline-otlp/${version}`,
     ...endpoint.headers,

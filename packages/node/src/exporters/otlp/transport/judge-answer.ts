@@ -1,7 +1,7 @@
 /** What an answer means for the data that was sent (OTLP specification, "OTLP/HTTP Response"). */
 import { retryAfterMsOf } from '@sightline/core'
+import { type Answer, textHeader } from '../../transport/post.ts'
 import { readMessage } from '../wire/read-message.ts'
-import type { Answer } from './post.ts'
 
 export type Judgement =
   /** @property rejected - items that the receiver did not take; it must not be sent them again */
@@ -53,11 +53,6 @@ function reasonOf(answer: Answer): string {
 
 function isJson(answer: Answer): boolean {
   return textHeader(answer, 'content-type')?.includes('json') === true
-}
-
-function textHeader({ headers }: Answer, name: string): string | undefined {
-  const value = headers[name]
-  return typeof value === 'string' ? value : undefined
 }
 
 function parse(body: Buffer): unknown {

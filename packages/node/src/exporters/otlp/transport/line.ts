@@ -1,11 +1,13 @@
 /** The line of one signal to its receiver: packs, posts, judges the answer, counts and tells what came of it. */
 import { promisify } from 'node:util'
 import { gzip, gzipSync } from 'node:zlib'
-import { type BackOff, backOffMs, type Runtime } from '@sightline/core'
+import { type BackOff, backOffMs, type Runtime, VERSION } from '@sightline/core'
+import { networkErrorText } from '../../transport/network-error.ts'
+import { pause } from '../../transport/pause.ts'
+import { type Answer, createPost } from '../../transport/post.ts'
 import { bindExportCounters, type ExportError, type OtlpSignal } from '../otlp-metrics.ts'
-import type { OtlpEndpoint } from './endpoint.ts'
+import { type BodyForm, type OtlpEndpoint, requestHeaders } from './endpoint.ts'
 import { type Judgement, judgeAnswer } from './judge-answer.ts'
-import { type Answer, type BodyForm, createPost } from './post.ts'
 
 const BACK_OFF: BackOff = { firstMs: 1_000, mostMs: 30_000 }
 const compress = promisify(gzip)
@@ -58,13 +60,14 @@ export function createLine(runtime: Runtime, signal: OtlpSignal, endpoint: OtlpE
     },
     pack: async (body) => (isGzip ? await compress(body) : body),
     packNow: (body) => (isGzip ? gzipSync(body) : body),
-    async attempt(packed, stop, form) {
+    async attempt(body, stop, form) {
+      const headers = requestHeaders({ ...endpoint, ...form }, VERSION)
       const startMs = clock.now()
       const judgement = await context
-        .runIn(quiet, () => post(packed, stop, form))
+        .runIn(quiet, () => post({ headers, body, isIdle: form?.isIdle ?? false }, stop))
         .then(
           (answer: Answer) => judgeAnswer(answer, clock.now()),
-          (error: Error): Judgement => ({ kind: 'retry', afterMs: undefined, reason: messageOf(error) }),
+          (error: Error): Judgement => ({ kind: 'retry', afterMs: undefined, reason: networkErrorText(error) }),
         )
       counters.onAttempt((clock.now() - startMs) / 1000, judgement.kind === 'accepted' ? '' : judgement.kind)
       isFailing = judgement.kind === 'retry'
@@ -92,24 +95,4 @@ export function createLine(runtime: Runtime, signal: OtlpSignal, endpoint: OtlpE
     close: () => post.close(),
   }
   return line
-}
-
-function messageOf(error: Error): string {
-  // A host with several addresses fails with an AggregateError, whose own message is empty.
-  const { errors } = error as { errors?: readonly Error[] }
-  return error.message || (errors?.map((one) => one.message).join('; ') ?? error.name)
-}
-
-function pause(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      stop.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    timer.unref()
-    stop.addEventListener('abort', end, { once: true })
-    if (stop.aborted) end()
-  })
 }

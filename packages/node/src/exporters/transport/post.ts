@@ -1,7 +1,6 @@
-/** One POST over a connection that is kept. Redirects are not followed: they are for browsers, and a mistake here. */
+/** One request over a connection that is kept. Redirects are not followed: they are for browsers, and a mistake here. */
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
-import { VERSION } from '@sightline/core'
-import { type OtlpEndpoint, requestHeaders } from './endpoint.ts'
+import type { Receiver } from './receiver.ts'
 
 /** Answers are short; what is longer is not read to its end. */
 const MAX_ANSWER_BYTES = 64 * 1024
@@ -12,45 +11,49 @@ export interface Answer {
   readonly body: Buffer
 }
 
-/** How a body is packed, where that is not as the endpoint says. */
-export interface BodyForm extends Pick<OtlpEndpoint, 'protocol' | 'compression'> {
+export interface PostRequest {
+  /** Default POST. */
+  readonly method?: 'POST' | 'PUT' | 'DELETE'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
   /** True: a process may end in the middle of it. */
-  readonly isIdle: boolean
+  readonly isIdle?: boolean
 }
 
 export interface Post {
   /** @throws Error of the network, of the time limit, or of headers that cannot be sent */
-  (body: Uint8Array, stop: AbortSignal, form?: BodyForm): Promise<Answer>
+  (request: PostRequest, stop: AbortSignal): Promise<Answer>
   /** Ends idle connections. */
   close(): void
 }
 
-export function createPost(endpoint: OtlpEndpoint): Post {
-  const url = new URL(endpoint.url)
+export function createPost(receiver: Receiver): Post {
+  const url = new URL(receiver.url)
   // Not by import: from Node 22 on that loads undici.
   const library =
     url.protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http')
-  const agent: Agent = new library.Agent({ keepAlive: true, maxSockets: 1, ...endpoint.tls })
+  const agent: Agent = new library.Agent({ keepAlive: true, maxSockets: 1, ...receiver.tls })
 
-  const post = (body: Uint8Array, stop: AbortSignal, form?: BodyForm): Promise<Answer> =>
+  const post = ({ method = 'POST', headers, body, isIdle }: PostRequest, stop: AbortSignal): Promise<Answer> =>
     new Promise<Answer>((resolve, reject) => {
-      const headers = requestHeaders({ ...endpoint, ...form }, VERSION)
-      const options: RequestOptions = {
-        method: 'POST',
-        agent,
-        headers: { ...headers, 'content-length': body.byteLength },
-      }
+      const options: RequestOptions = { method, agent, headers: { ...headers, 'content-length': body.byteLength } }
       const request = library.request(url, options, (response) => read(response).then(resolve, reject))
       request.once('error', reject)
-      endInTime(request, endpoint, stop)
-      if (form?.isIdle === true) request.once('socket', (socket) => socket.unref())
+      endInTime(request, receiver, stop)
+      if (isIdle === true) request.once('socket', (socket) => socket.unref())
       request.end(body)
     })
   return Object.assign(post, { close: () => agent.destroy() })
 }
 
+/** The text of a header that came once. */
+export function textHeader({ headers }: Answer, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
 /** A timer and a listener of its own: signals that are combined for each request would pile up behind a lasting one. */
-function endInTime(request: ClientRequest, { url, timeoutMs }: OtlpEndpoint, stop: AbortSignal): void {
+function endInTime(request: ClientRequest, { url, timeoutMs }: Receiver, stop: AbortSignal): void {
   const onStop = () => request.destroy(new Error('the export was stopped'))
   const onLate = () => request.destroy(new Error(`no answer from ${new URL(url).origin} within ${timeoutMs} ms`))
   const timer = setTimeout(onLate, timeoutMs)

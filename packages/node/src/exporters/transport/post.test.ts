@@ -4,10 +4,11 @@ import { createServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { TEST_CERTIFICATE, TEST_KEY } from './certificate.test.ts'
-import type { OtlpEndpoint, OtlpTls } from './endpoint.ts'
 import { createPost } from './post.ts'
+import type { Receiver, Tls } from './receiver.ts'
 
 const never = new AbortController().signal
+const request = (body: string) => ({ headers: {}, body: Buffer.from(body) })
 
 async function startTlsServer(t: TestContext, options: ServerOptions = {}) {
   const bodies: string[] = []
@@ -22,11 +23,8 @@ async function startTlsServer(t: TestContext, options: ServerOptions = {}) {
     server.closeAllConnections()
     server.close()
   })
-  const endpoint = (tls: OtlpTls): OtlpEndpoint => ({
+  const endpoint = (tls: Tls): Receiver => ({
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`,
-    protocol: 'http/json',
-    compression: 'none',
-    headers: {},
     timeoutMs: 5_000,
     tls,
   })
@@ -36,9 +34,9 @@ async function startTlsServer(t: TestContext, options: ServerOptions = {}) {
 test('a receiver whose certificate is trusted gets the body', async (t) => {
   const { bodies, endpoint } = await startTlsServer(t)
   const post = createPost(endpoint({ ca: TEST_CERTIFICATE }))
-  const answer = await post(Buffer.from('one'), never)
+  const answer = await post(request('one'), never)
   assert.deepEqual([answer.status, answer.body.toString()], [200, 'taken'])
-  await post(Buffer.from('two'), never)
+  await post(request('two'), never)
   assert.deepEqual(bodies, ['one', 'two'])
   post.close()
 })
@@ -46,7 +44,7 @@ test('a receiver whose certificate is trusted gets the body', async (t) => {
 test('a certificate that is not trusted gets nothing, and the reason is told', async (t) => {
   const { bodies, endpoint } = await startTlsServer(t)
   const post = createPost(endpoint({}))
-  await assert.rejects(post(Buffer.from('secret'), never), /self[- ]signed certificate/i)
+  await assert.rejects(post(request('secret'), never), /self[- ]signed certificate/i)
   assert.deepEqual(bodies, [])
   post.close()
 })
@@ -58,9 +56,9 @@ test('a receiver that asks for a certificate gets the client\u2019s own', async 
     ca: TEST_CERTIFICATE,
   })
   const without = createPost(endpoint({ ca: TEST_CERTIFICATE }))
-  await assert.rejects(without(Buffer.from('one'), never))
+  await assert.rejects(without(request('one'), never))
   const post = createPost(endpoint({ ca: TEST_CERTIFICATE, cert: TEST_CERTIFICATE, key: TEST_KEY }))
-  await post(Buffer.from('two'), never)
+  await post(request('two'), never)
   assert.deepEqual(bodies, ['two'])
   without.close()
   post.close()
@@ -69,6 +67,6 @@ test('a receiver that asks for a certificate gets the client\u2019s own', async 
 test('what is stopped ends at once', async (t) => {
   const { endpoint } = await startTlsServer(t)
   const post = createPost(endpoint({ ca: TEST_CERTIFICATE }))
-  await assert.rejects(post(Buffer.from('x'), AbortSignal.abort()), /the export was stopped/)
+  await assert.rejects(post(request('x'), AbortSignal.abort()), /the export was stopped/)
   post.close()
 })

@@ -3,31 +3,36 @@
  * is held. Taken only for what a normal flush did not get to: process.exit(), an uncaught exception, a signal.
  */
 import { spawnSync } from 'node:child_process'
-import { VERSION } from '@sightline/core'
-import { type OtlpEndpoint, requestHeaders } from './endpoint.ts'
+import type { PostRequest } from './post.ts'
+import type { Receiver } from './receiver.ts'
 
-export interface LastRequest {
-  readonly endpoint: OtlpEndpoint
-  /** As it goes out. */
-  readonly body: Uint8Array
+export interface LastRequest extends PostRequest {
+  readonly receiver: Pick<Receiver, 'url' | 'tls'>
+  /** Requests of one lane go one after another, in their order; one without a lane goes by itself. */
+  readonly lane?: string
 }
 
 /** What the child runs: requests come on standard input, since arguments are seen by everybody on the machine. */
 const PROGRAM = `
 const chunks = []
 process.stdin.on('data', (chunk) => chunks.push(chunk)).on('end', async () => {
-  const { requests, withinMs } = JSON.parse(Buffer.concat(chunks).toString())
-  const post = ({ url, headers, tls, body }) => new Promise((resolve) => {
+  const { lanes, withinMs } = JSON.parse(Buffer.concat(chunks).toString())
+  const signal = AbortSignal.timeout(withinMs)
+  const post = ({ url, method, headers, tls, body }) => new Promise((resolve) => {
     const library = url.startsWith('https:') ? require('node:https') : require('node:http')
-    const signal = AbortSignal.timeout(withinMs)
-    const request = library.request(url, { method: 'POST', headers, signal, ...tls }, (response) => {
+    const request = library.request(url, { method, headers, signal, ...tls }, (response) => {
       response.resume()
       resolve(response.statusCode)
     })
     request.on('error', () => resolve(0))
     request.end(Buffer.from(body, 'base64'))
   })
-  process.stdout.write(JSON.stringify(await Promise.all(requests.map(post))))
+  const statuses = []
+  const postLane = async (lane) => {
+    for (const request of lane) statuses[request.at] = await post(request)
+  }
+  await Promise.all(lanes.map(postLane))
+  process.stdout.write(JSON.stringify(statuses))
   process.exit()
 })
 `
@@ -36,15 +41,7 @@ const START_MS = 500
 
 /** Holds the caller until all are answered, at most about `withinMs`. @returns of each request whether it was accepted */
 export function postAtExit(requests: readonly LastRequest[], withinMs: number): readonly boolean[] {
-  const input = JSON.stringify({
-    withinMs,
-    requests: requests.map(({ endpoint, body }) => ({
-      url: endpoint.url,
-      tls: endpoint.tls,
-      headers: { ...requestHeaders(endpoint, VERSION), 'content-length': body.byteLength },
-      body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
-    })),
-  })
+  const input = JSON.stringify({ withinMs, lanes: lanesOf(requests) })
   const child = spawnSync(process.execPath, ['-e', PROGRAM], {
     input,
     encoding: 'utf8',
@@ -59,6 +56,22 @@ export function postAtExit(requests: readonly LastRequest[], withinMs: number): 
     const status = statuses[at] ?? 0
     return status >= 200 && status < 300
   })
+}
+
+function lanesOf(requests: readonly LastRequest[]) {
+  const lanes = new Map<string | number, object[]>()
+  for (const [at, { receiver, method = 'POST', headers, body, lane = at }] of requests.entries()) {
+    const request = {
+      at,
+      url: receiver.url,
+      tls: receiver.tls,
+      method,
+      headers: { ...headers, 'content-length': body.byteLength },
+      body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
+    }
+    lanes.set(lane, [...(lanes.get(lane) ?? []), request])
+  }
+  return [...lanes.values()]
 }
 
 /** A child that was ended has said nothing. */
