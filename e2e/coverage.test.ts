@@ -10,6 +10,7 @@ import { type TestContext, test } from 'node:test'
 import { watsOperations } from '@sightline/wats'
 import { startCollector } from '../packages/node/src/exporters/otlp/collector.test.ts'
 import { familyNames } from '../packages/node/src/exporters/prometheus/metric-name.ts'
+import { startWriteReceiver } from '../packages/node/src/exporters/remote-write/receiver.test.ts'
 import { allDefinitions } from '../scripts/metric-tables.ts'
 import { csvFile, textFile, wsjfFile, wsxfFile } from './harness/report-files.ts'
 import { stationHome, TOKEN } from './harness/station-process.ts'
@@ -80,10 +81,13 @@ async function liveThroughADay(t: TestContext) {
   home.drop('d.csv', csvFile('SN-5', 'SN-6'))
   home.drop('bad.json', '{ "type": "T" ')
   const collector = await startCollector(t)
+  const receiver = await startWriteReceiver(t)
   const station = await home.start({
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',
     OTEL_METRIC_EXPORT_INTERVAL: '500',
+    SIGHTLINE_REMOTE_WRITE_URL: receiver.url,
+    SIGHTLINE_REMOTE_WRITE_INTERVAL: '500',
     SIGHTLINE_TAIL_SAMPLING: 'true',
     SIGHTLINE_OTLP_SPOOL: join(home.folder, 'spool'),
   })
@@ -94,6 +98,7 @@ async function liveThroughADay(t: TestContext) {
   for (const signal of ['traces', 'logs', 'metrics']) {
     await until(`${signal} over OTLP`, () => collector.received.some((one) => one.signal === signal))
   }
+  await until('metrics by remote write', () => receiver.received.length > 1)
   // Second scrape, so that what scraping measures of itself is there.
   await Promise.all([page(station.adminUrl), page(server.adminUrl)])
   return { station, server }

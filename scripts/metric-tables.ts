@@ -7,6 +7,7 @@ import { clientMetrics } from '@sightline/wats'
 import { operationMetrics } from '../packages/core/src/observe/operation-metrics.ts'
 import { otlpMetrics, spoolMetrics } from '../packages/node/src/exporters/otlp/otlp-metrics.ts'
 import { scrapeMetrics } from '../packages/node/src/exporters/prometheus/scrape-metrics.ts'
+import { remoteWriteMetrics } from '../packages/node/src/exporters/remote-write/remote-write-metrics.ts'
 import { faultMetrics } from '../packages/node/src/lifecycle/fault-metrics.ts'
 import { healthMetrics } from '../packages/node/src/lifecycle/health-driver.ts'
 import { sinkMetrics } from '../packages/node/src/sinks/sink-metrics.ts'
@@ -26,6 +27,7 @@ export const metricTables: Readonly<Record<string, MetricTable>> = {
   'node: scrapes': scrapeMetrics,
   'node: tail sampling': tailSamplingMetrics,
   'node: OTLP export': { ...otlpMetrics, ...spoolMetrics },
+  'node: remote write': remoteWriteMetrics,
   ...Object.fromEntries(Object.entries(instrumentTables).map(([name, table]) => [`node: instrument ${name}`, table])),
   'wats: the client': { ...operations('wats.client'), ...clientMetrics },
   station: stationMetrics,

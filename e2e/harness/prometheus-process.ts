@@ -39,6 +39,7 @@ export async function startPrometheus(t: TestContext, targets: readonly Target[]
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--enable-feature=exemplar-storage',
+      '--web.enable-remote-write-receiver',
       '--log.level=warn',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },

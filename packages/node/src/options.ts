@@ -6,6 +6,7 @@ import type { LevelPatterns, LogSink, MetricLimits, Propagator, Resource, Sample
 import type { AdminRoute } from './admin/admin-route.ts'
 import type { LogFormat } from './environment/variables.ts'
 import type { OtlpOptions } from './exporters/otlp/otlp-options.ts'
+import type { RemoteWriteOptions } from './exporters/remote-write/remote-write-options.ts'
 import type { InstrumentSettings } from './instruments/list.ts'
 import type { TailSamplingOptions } from './tail-sampling/options.ts'
 
@@ -65,6 +66,11 @@ export interface StartOptions {
    * unless an OTLP endpoint or exporter is named there.
    */
   readonly otlp?: OtlpOptions | boolean
+  /**
+   * Sends metrics by Prometheus remote write, for processes that nobody can scrape. Default: to SIGHTLINE_REMOTE_WRITE_URL
+   * where that is set; false: not at all.
+   */
+  readonly remoteWrite?: RemoteWriteOptions | false
   /** False: no admin server. */
   readonly admin?: AdminOptions | false
   /** False: none of the default instruments. */

@@ -19,6 +19,7 @@ import {
 import { readEnvironment } from './environment/read-environment.ts'
 import type { Environment, LogFormat } from './environment/variables.ts'
 import { type OtlpSettings, settleOtlp } from './exporters/otlp/settle-otlp.ts'
+import { type RemoteWriteSettings, settleRemoteWrite } from './exporters/remote-write/settle-remote-write.ts'
 import type { StartOptions } from './options.ts'
 import type { TailSamplingOptions } from './tail-sampling/options.ts'
 
@@ -51,6 +52,8 @@ export interface Settings {
   readonly exposesMetrics: boolean
   /** undefined: nothing is sent over OTLP. */
   readonly otlp: OtlpSettings | undefined
+  /** undefined: nothing is sent by remote write. */
+  readonly remoteWrite: RemoteWriteSettings | undefined
   /** What was wrong in the environment; told once logging runs. */
   readonly warnings: readonly string[]
 }
@@ -58,9 +61,10 @@ export interface Settings {
 export function settle(options: StartOptions): Settings {
   const { values, warnings } = readEnvironment(options.environment ?? process.env)
   const otlp = settleOtlp(options.otlp, values)
+  const resource = resourceOf(options, values)
   return {
     isDisabled: values.OTEL_SDK_DISABLED ?? false,
-    resource: resourceOf(options, values),
+    resource,
     logFormat: options.logs?.format ?? values.SIGHTLINE_LOG_FORMAT ?? (isatty(STDOUT) ? 'text' : 'json'),
     logLevels: {
       '*': values.OTEL_LOG_LEVEL ?? 'info',
@@ -76,6 +80,7 @@ export function settle(options: StartOptions): Settings {
     admin: adminOf(options, values),
     exposesMetrics: values.OTEL_METRICS_EXPORTER?.includes('prometheus') ?? true,
     otlp: otlp?.settings,
+    remoteWrite: settleRemoteWrite(options.remoteWrite, values, resource),
     warnings: [...warnings, ...(otlp?.warnings ?? [])],
   }
 }

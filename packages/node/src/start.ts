@@ -5,7 +5,8 @@
 import { followWallClock, type Runtime, runtime as sharedRuntime, VERSION } from '@sightline/core'
 import { type AdminServer, createAdminServer } from './admin/admin-server.ts'
 import { createAsyncStore } from './context/async-store.ts'
-import type { OtlpExporter, SpanSource } from './exporters/otlp/otlp-exporter.ts'
+import { type Exporter, openExporters } from './exporters/open-exporters.ts'
+import type { SpanSource } from './exporters/otlp/otlp-exporter.ts'
 import { createPrometheusExporter } from './exporters/prometheus/prometheus-exporter.ts'
 import { startInstruments } from './instruments/list.ts'
 import { flushAtExit } from './lifecycle/exit-flush.ts'
@@ -75,7 +76,8 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
     name: 'flush telemetry',
     stage: 'flush',
     async run() {
-      await Promise.all([running?.otlp?.flush(), sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
+      const ends = running?.exporters.map((exporter) => exporter.end()) ?? []
+      await Promise.all([...ends, sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
     },
   })
   // Undone last: until everything is closed a second signal still ends the process at once.
@@ -86,7 +88,7 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
 
 interface Running {
   readonly admin: AdminServer | undefined
-  readonly otlp: OtlpExporter | undefined
+  readonly exporters: readonly Exporter[]
 }
 
 /** Starts each part and notes how to undo it. */
@@ -111,8 +113,11 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   runtime.context.usePropagators(settings.propagators)
   const spans = openSpans(runtime, settings, undo)
   for (const sink of options.traces?.sinks ?? []) undo.push(spans.addSink(sink))
-  const otlp = await openOtlp(runtime, settings, spans)
-  if (otlp !== undefined) undo.push(() => otlp.stop())
+  const exporters: Exporter[] = []
+  await openExporters(runtime, settings, spans, (exporter) => {
+    exporters.push(exporter)
+    undo.push(() => exporter.stop())
+  })
   if (options.instruments !== false) {
     undo.push(startInstruments({ runtime, store, settings: options.instruments ?? {} }))
   }
@@ -120,7 +125,7 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   const admin = await openAdmin(runtime, options, settings)
   if (admin !== undefined) undo.push(() => admin.stop())
   log.debug('telemetry is on', { version: VERSION, admin: admin?.url })
-  return { admin, otlp }
+  return { admin, exporters }
 }
 
 /** All sampled spans, or those of the traces that are kept at their end. */
@@ -135,17 +140,6 @@ function openSpans(runtime: Runtime, { tail }: Settings, undo: (() => unknown)[]
     () => sampling.stop(),
   )
   return sampling
-}
-
-/** Loaded by those who use it only: every module has its price at the start. */
-async function openOtlp(
-  runtime: Runtime,
-  { otlp, resource }: Settings,
-  spans: SpanSource,
-): Promise<OtlpExporter | undefined> {
-  if (otlp === undefined) return undefined
-  const { startOtlp } = await import('./exporters/otlp/otlp-exporter.ts')
-  return startOtlp(runtime, resource, otlp, spans)
 }
 
 async function openAdmin(

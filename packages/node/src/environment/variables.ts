@@ -5,6 +5,7 @@
 import type { LevelPatterns, Threshold } from '@sightline/core'
 import { isThreshold, parseDebugSwitch, parseLevels } from '@sightline/core'
 import { otlpVariables } from './otlp-variables.ts'
+import { remoteWriteVariables } from './remote-write-variables.ts'
 import { attempt, count, flag, listOf, number, oneOf, pairs, text, type Variable, wholeNumber } from './variable.ts'
 
 const SAMPLERS = [
@@ -65,6 +66,7 @@ export const variables = {
     'otlp where an OTLP endpoint is set, else none',
   ),
   ...otlpVariables,
+  ...remoteWriteVariables,
   SIGHTLINE_ADMIN_HOST: text('Address of the admin server; anything but loopback needs a token.', '127.0.0.1'),
   SIGHTLINE_ADMIN_PORT: {
     wanted: 'a port number 0..65535, or "off"',

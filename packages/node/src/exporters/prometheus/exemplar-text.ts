@@ -9,12 +9,16 @@ const NAMES_LENGTH = 'trace_id'.length + 'span_id'.length
 
 /** The text with its leading space; empty without an exemplar and for one that the format does not allow. */
 export function exemplarText(exemplar: Exemplar | undefined): string {
-  if (exemplar === undefined) return ''
+  if (exemplar === undefined || !isShortExemplar(exemplar)) return ''
   const { traceId, spanId, value, timeMs } = exemplar
-  if (NAMES_LENGTH + codePoints(traceId) + codePoints(spanId) > MAX_CODE_POINTS) return ''
   const labels = `trace_id="${escapeQuoted(traceId)}",span_id="${escapeQuoted(spanId)}"`
   const time = Number.isFinite(timeMs) ? ` ${secondsText(timeMs)}` : ''
   return ` # {${labels}} ${numberText(value)}${time}`
+}
+
+/** Whether servers take it. */
+export function isShortExemplar({ traceId, spanId }: Exemplar): boolean {
+  return NAMES_LENGTH + codePoints(traceId) + codePoints(spanId) <= MAX_CODE_POINTS
 }
 
 function codePoints(text: string): number {

@@ -41,12 +41,17 @@ export function labelName(label: string): string {
 export function labelsText(columns: readonly LabelColumn[], values: readonly string[]): string {
   let text = ''
   for (const column of columns) {
-    const value = column.sources.length === 1 ? (values[column.sources[0]!] ?? '') : merged(column.sources, values)
+    const value = columnValue(column, values)
     if (value === '') continue
     if (text !== '') text += ','
     text += column.name + '="' + escapeQuoted(value) + '"'
   }
   return text
+}
+
+/** A column's value in one series; `''` where it is absent. @param values - in the order of the metric's labels */
+export function columnValue({ sources }: LabelColumn, values: readonly string[]): string {
+  return sources.length === 1 ? (values[sources[0]!] ?? '') : merged(sources, values)
 }
 
 /**

@@ -13,7 +13,16 @@ export const TARGET_NAMES: FamilyNames = {
   claims: ['target', 'target_info'],
 }
 
+export const TARGET_HELP = 'Target metadata'
+
 export function targetInfo(format: ExpositionFormat, resource: Resource): string {
+  const { names, values } = targetLabels(resource)
+  const labels = labelsText(labelColumns(names), values)
+  return `${familyHeader(format, TARGET_NAMES, TARGET_HELP)}target_info{${labels}} 1\n`
+}
+
+/** What is known of the process, as attributes in order of their names. */
+export function targetLabels(resource: Resource): { readonly names: string[]; readonly values: string[] } {
   const attributes: Record<string, string | undefined> = {
     ...resource.attributes,
     'service.name': resource.serviceName,
@@ -21,7 +30,5 @@ export function targetInfo(format: ExpositionFormat, resource: Resource): string
     'service.instance.id': resource.serviceInstanceId ?? resource.attributes?.['service.instance.id'],
   }
   const names = Object.keys(attributes).sort()
-  const values = names.map((name) => attributes[name] ?? '')
-  const labels = labelsText(labelColumns(names), values)
-  return `${familyHeader(format, TARGET_NAMES, 'Target metadata')}target_info{${labels}} 1\n`
+  return { names, values: names.map((name) => attributes[name] ?? '') }
 }

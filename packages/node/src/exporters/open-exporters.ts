@@ -1,0 +1,30 @@
+/** Starts what sends by itself. Each is loaded by those who use it only: every module has its price at the start. */
+import type { Runtime } from '@sightline/core'
+import type { Settings } from '../settings.ts'
+import type { SpanSource } from './otlp/otlp-exporter.ts'
+
+export interface Exporter {
+  /** Sends what there is, for the last time. Resolves in bounded time. */
+  end(): Promise<void>
+  /** Gives everything back. */
+  stop(): Promise<void>
+}
+
+/** @param started - gets each exporter as soon as it runs, so that it can be stopped when the next one fails */
+export async function openExporters(
+  runtime: Runtime,
+  settings: Settings,
+  spans: SpanSource,
+  started: (exporter: Exporter) => void,
+): Promise<void> {
+  const { resource, otlp, remoteWrite } = settings
+  if (otlp !== undefined) {
+    const { startOtlp } = await import('./otlp/otlp-exporter.ts')
+    const exporter = startOtlp(runtime, resource, otlp, spans)
+    started({ end: () => exporter.flush(), stop: () => exporter.stop() })
+  }
+  if (remoteWrite !== undefined) {
+    const { startRemoteWrite } = await import('./remote-write/remote-write-exporter.ts')
+    started(startRemoteWrite(runtime, resource, remoteWrite))
+  }
+}
