@@ -38,10 +38,10 @@ export type { Guard } from './guard.ts'
 export type { CheckDefinition, CheckResult, CheckState, CheckStatus } from './health/check.ts'
 export { defineCheck } from './health/define-check.ts'
 export type { Health, HealthChange, HealthReport, OverallStatus, Phase } from './health/health.ts'
-export { isThreshold, LEVELS, type Level, type Threshold } from './log/level.ts'
+export { isThreshold, LEVELS, type Level, levelOf, type Threshold } from './log/level.ts'
 export type { LevelPatterns, Logger, Logs } from './log/logs.ts'
 export { parseDebugSwitch, parseLevels } from './log/parse-levels.ts'
-export type { LogRecord, LogSink } from './log/record.ts'
+export type { LogEntry, LogOrigin, LogRecord, LogSink } from './log/record.ts'
 export { redactText } from './log/redact-text.ts'
 export { createRedactor, type Redactor } from './log/redactor.ts'
 export { type PlainOptions, toPlain } from './log/to-plain.ts'
@@ -100,6 +100,7 @@ export type {
   Attributes,
   AttributeValue,
   EndedSpan,
+  InstrumentationScope,
   Span,
   SpanContext,
   SpanEvent,

@@ -89,3 +89,14 @@ test('the correlation id of a remote parent is its trace id until a header gives
     assert.equal(context.correlationId(), 'SN-1')
   })
 })
+
+test('a child may be made of a scope that is not active, and inherits what a bridge keeps with it', () => {
+  const context = createContext(createSyncStore())
+  const parent = context.root({ correlationId: 'order-1' })
+  parent.attached = 'kept'
+  context.run({ correlationId: 'order-2' }, () => {
+    const child = context.child({ fields: { a: 1 } }, parent)
+    assert.deepEqual([child.correlationId, child.fields, child.attached], ['order-1', { a: 1 }, 'kept'])
+    assert.equal(context.child({}).correlationId, 'order-2')
+  })
+})

@@ -18,8 +18,12 @@ export interface Context {
    * Outside of any scope there is nothing to hold them, and the call does nothing.
    */
   setFields(fields: Fields): void
-  /** A child of the active scope that nobody is in: for carriers that enter scopes by themselves. */
-  child(change: ScopeChange): Scope
+  /**
+   * A child that nobody is in: for carriers that enter scopes by themselves.
+   *
+   * @param parent - the active scope when left out
+   */
+  child(change: ScopeChange, parent?: Scope): Scope
   /** A scope of its own that nobody is in: it inherits nothing. */
   root(change: ScopeChange): Scope
   /**
@@ -48,6 +52,7 @@ export class ScopeNode implements Scope {
   fields: Fields | undefined
   baggage: Baggage | undefined
   isSuppressed: boolean
+  attached: unknown
 
   constructor(parent: Scope | undefined) {
     this.correlationId = parent?.correlationId
@@ -56,6 +61,7 @@ export class ScopeNode implements Scope {
     this.fields = parent?.fields
     this.baggage = parent?.baggage
     this.isSuppressed = parent?.isSuppressed ?? false
+    this.attached = parent?.attached
   }
 }
 
@@ -76,7 +82,7 @@ export function createContext(initialStore: ScopeStore): Context {
       const scope = store.get()
       if (scope instanceof ScopeNode) addFields(scope, fields)
     },
-    child: (change) => childScope(store.get(), change),
+    child: (change, parent = store.get()) => childScope(parent, change),
     root: (change) => childScope(undefined, change),
     inject: (carrier, scope = store.get()) => injectScope(scope, carrier, propagators),
     extract: (carrier) => extractScope(carrier, propagators),

@@ -36,6 +36,8 @@ export interface Scope {
   readonly fields: Fields | undefined
   readonly baggage: Baggage | undefined
   readonly isSuppressed: boolean
+  /** What a bridge to another context API keeps with the scope; children inherit it. Nothing of ours reads it. */
+  attached?: unknown
 }
 
 /** Where the active scope lives: a variable by default, AsyncLocalStorage on Node. Held by the runtime, one a process. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Scope } from '../context/scope.ts'
 import { createGuard } from '../create-guard.ts'
 import { createLogs } from './create-logs.ts'
+import { levelOf } from './level.ts'
 import type { LogRecord, LogSink } from './record.ts'
 
 const SCOPE: Scope = {
@@ -245,4 +246,54 @@ test('names beyond ten thousand share one logger', () => {
   assert.equal(shared.name, '_other')
   assert.equal(logs.logger('two too many'), shared)
   assert.equal(logs.logger('name 7').name, 'name 7')
+})
+
+test('a record from elsewhere keeps its time, its severity, its scope and its origin', () => {
+  const { logs, active } = arrange()
+  const sink = memorySink()
+  logs.addSink(sink)
+  const origin = { scope: { name: 'shop', version: '2' }, eventName: 'sold' }
+  logs.emit('shop', 10, () => ({ message: 'told', fields: { n: 1 }, timeMs: 7, scope: SCOPE, origin }))
+  active.scope = SCOPE
+  logs.emit('shop', 24, () => ({ message: 'bare' }))
+  const first = { timeMs: 7, level: 'info', severity: 10, logger: 'shop', message: 'told', fields: { n: 1 } }
+  const second = { timeMs: 5_000, level: 'fatal', severity: 24, logger: 'shop', message: 'bare', fields: undefined }
+  assert.deepEqual(sink.records, [
+    { ...first, scope: SCOPE, origin },
+    { ...second, scope: SCOPE },
+  ])
+})
+
+test('a record from elsewhere that nobody wants is not made; the flight recorder wants all', () => {
+  const { logs } = arrange()
+  const sink = memorySink()
+  logs.emit('shop', 21, () => assert.fail('made without a sink'))
+  logs.addSink(sink)
+  logs.emit('shop', 8, () => assert.fail('made below the threshold'))
+  logs.keepLast(5)
+  logs.emit('shop', 8, () => ({ message: 'kept' }))
+  assert.deepEqual(sink.records, [])
+  assert.deepEqual(
+    logs.recent().map((record) => record.level),
+    ['debug'],
+  )
+})
+
+test('severity numbers fall into levels by their ranges', () => {
+  const numbers = [1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 0, 99]
+  const levels = [
+    'trace',
+    'trace',
+    'debug',
+    'debug',
+    'info',
+    'info',
+    'warn',
+    'warn',
+    'error',
+    'error',
+    'fatal',
+    'fatal',
+  ]
+  assert.deepEqual(numbers.map(levelOf), [...levels, 'trace', 'fatal'])
 })

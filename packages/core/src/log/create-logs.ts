@@ -4,11 +4,11 @@ import type { Scope } from '../context/scope.ts'
 import { describeError } from '../errors/describe-error.ts'
 import type { Guard } from '../guard.ts'
 import { createFlightRecorder } from './flight-recorder.ts'
-import { LEVELS, type Level, OFF } from './level.ts'
+import { LEVELS, type Level, levelOf, OFF } from './level.ts'
 import { createLevelTable } from './level-patterns.ts'
 import type { Logs } from './logs.ts'
 import { type Emit, type Gate, joinFields, NamedLogger } from './named-logger.ts'
-import type { LogRecord, LogSink } from './record.ts'
+import type { LogEntry, LogRecord, LogSink } from './record.ts'
 
 const MAX_NAMES = 10_000
 const OTHER = '_other'
@@ -39,18 +39,14 @@ export function createLogs(options: LogsOptions): Logs {
   // Replaced, never changed: a sink may take itself out while a record is on its way.
   let outlets: readonly Outlet[] = []
 
-  const emit: Emit = (gate, name, level, message, bound, fields) => {
-    const record = makeRecord(name, level, message, joinFields(bound, fields))
-    if (recorder.isOn()) recorder.add(record)
-    if (record.severity < gate.write) return
-    for (const outlet of outlets) outlet.write(record)
-  }
+  const emit: Emit = (gate, name, level, message, bound, fields) =>
+    hand(gate, makeRecord(name, level, message, joinFields(bound, fields)))
 
   return {
-    logger(name) {
-      const known = named.get(name)
-      if (known !== undefined) return known.logger
-      return add(named.size < MAX_NAMES ? name : OTHER)
+    logger: (name) => find(name).logger,
+    emit(name, severity, make) {
+      const { gate, logger } = find(name)
+      if (severity >= gate.record) hand(gate, recordOf(logger.name, severity, make(), options))
     },
     addSink(sink) {
       const outlet = outletOf(sink, guard)
@@ -81,14 +77,24 @@ export function createLogs(options: LogsOptions): Logs {
     },
   }
 
-  function add(name: string): NamedLogger {
+  function hand(gate: Gate, record: LogRecord): void {
+    if (recorder.isOn()) recorder.add(record)
+    if (record.severity < gate.write) return
+    for (const outlet of outlets) outlet.write(record)
+  }
+
+  function find(name: string): Named {
+    return named.get(name) ?? add(named.size < MAX_NAMES ? name : OTHER)
+  }
+
+  function add(name: string): Named {
     const known = named.get(name)
-    if (known !== undefined) return known.logger
+    if (known !== undefined) return known
     const gate: Gate = { record: OFF, write: OFF }
-    const logger = new NamedLogger(name, gate, emit)
-    named.set(name, { logger, gate })
+    const made = { logger: new NamedLogger(name, gate, emit), gate }
+    named.set(name, made)
     setGate(name, gate)
-    return logger
+    return made
   }
 
   function setAllGates(): void {
@@ -111,6 +117,12 @@ export function createLogs(options: LogsOptions): Logs {
       scope: options.scope(),
     }
   }
+}
+
+function recordOf(logger: string, severity: number, entry: LogEntry, options: LogsOptions): LogRecord {
+  const { message, fields, origin, timeMs = options.clock.now(), scope = options.scope() } = entry
+  const record = { timeMs, level: levelOf(severity), severity, logger, message, fields, scope }
+  return origin === undefined ? record : { ...record, origin }
 }
 
 /** What a sink logs while it writes does not come back to it: that would never end. */

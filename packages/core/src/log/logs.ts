@@ -1,7 +1,7 @@
 /** The contract of logging: named loggers, thresholds by name pattern, sinks. */
 import type { Fields } from '../context/scope.ts'
 import type { Threshold } from './level.ts'
-import type { LogSink } from './record.ts'
+import type { LogEntry, LogRecord, LogSink } from './record.ts'
 
 export interface Logger {
   readonly name: string
@@ -24,12 +24,19 @@ export type LevelPatterns = Readonly<Record<string, Threshold>>
 export interface Logs {
   /** The logger of that name, made once a process. Silent until a sink is added. */
   logger(name: string): Logger
+  /**
+   * A record from another logging API, under the thresholds of the logger of that name.
+   *
+   * @param severity - 1..24; its range is the level
+   * @param make - called when somebody wants the record, and only then
+   */
+  emit(logger: string, severity: number, make: () => LogEntry): void
   addSink(sink: LogSink): () => void
   /** Replaces all patterns; reaches every existing logger at once. */
   setLevels(patterns: LevelPatterns): void
   levels(): LevelPatterns
   /** The last records, whatever their level, when the flight recorder is on (`keepLast` > 0); oldest first. */
-  recent(): readonly import('./record.ts').LogRecord[]
+  recent(): readonly LogRecord[]
   keepLast(count: number): void
   flush(): Promise<void>
   flushSync(): void

@@ -10,6 +10,7 @@ import type {
   Attributes,
   AttributeValue,
   EndedSpan,
+  InstrumentationScope,
   Span,
   SpanContext,
   SpanEvent,
@@ -44,6 +45,7 @@ export class RecordingSpan implements Span, EndedSpan {
   readonly startMs: number
   endMs = 0
   correlationId: string | undefined
+  scope: InstrumentationScope | undefined = undefined
   status: SpanStatus = UNSET
   droppedAttributes = 0
   droppedEvents = 0
@@ -198,14 +200,11 @@ export class RecordingSpan implements Span, EndedSpan {
     return this
   }
 
-  recordError(error: unknown): this {
+  recordError(error: unknown, timeMs?: number): this {
     if (this.#isEnded) return this
-    const described = describeError(error)
-    return this.addEvent('exception', {
-      'exception.type': described.type,
-      'exception.message': described.message,
-      'exception.stacktrace': described.stack,
-    })
+    const { type, message, stack } = describeError(error)
+    const attributes = { 'exception.type': type, 'exception.message': message, 'exception.stacktrace': stack }
+    return this.addEvent('exception', attributes, timeMs)
   }
 
   rename(name: string): this {

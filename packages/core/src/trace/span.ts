@@ -14,6 +14,16 @@ export interface SpanContext {
   readonly traceFlags: number
   /** The `tracestate` header, carried through unchanged. */
   readonly traceState?: string | undefined
+  /** Of a context that is no span of ours: false where it is of this process all the same. Left out: of another. */
+  readonly isRemote?: boolean | undefined
+}
+
+/** Who records: a library's name and version (OpenTelemetry, "Instrumentation Scope"). */
+export interface InstrumentationScope {
+  readonly name: string
+  readonly version?: string
+  /** Which edition of the semantic conventions its names follow. */
+  readonly schemaUrl?: string
 }
 
 export interface SpanLink {
@@ -40,6 +50,8 @@ export interface SpanOptions {
   readonly parent?: Span | SpanContext | null
   /** The unit of work it belongs to; the active scope's when left out. For spans that begin before their scope does. */
   readonly correlationId?: string | undefined
+  /** Who records it; left out: the application, through this package. */
+  readonly scope?: InstrumentationScope
 }
 
 /** A span being recorded. Every method may be called after `end`, on an unsampled span and with bad values: then it does nothing. */
@@ -54,8 +66,8 @@ export interface Span extends SpanContext {
   addLink(link: SpanLink): this
   /** OpenTelemetry's rule: `ok` is final, `unset` is ignored, an error can be overwritten. */
   setStatus(status: SpanStatus): this
-  /** Adds an `exception` event for the error and its causes; does not set the status. */
-  recordError(error: unknown): this
+  /** Adds an `exception` event for the error and its causes; does not set the status. @param timeMs - since the epoch; now, when left out */
+  recordError(error: unknown, timeMs?: number): this
   rename(name: string): this
   /** Ends the span once; later calls do nothing. @param endMs - milliseconds since the epoch */
   end(endMs?: number): void
@@ -79,6 +91,7 @@ export interface EndedSpan extends SpanContext {
   readonly droppedEvents: number
   readonly droppedLinks: number
   readonly correlationId: string | undefined
+  readonly scope?: InstrumentationScope | undefined
   /** The 16 bytes of the trace id; a fraction of the price of its text. */
   writeTraceId(into: Uint8Array, at: number): void
   /** The 8 bytes of the span id. */

@@ -197,3 +197,36 @@ test('ten thousand ids have no double', () => {
   assert.equal(new Set(ended.map((span) => span.traceId)).size, 10_000)
   assert.equal(new Set(ended.map((span) => span.spanId)).size, 10_000)
 })
+
+test('a span starts in the scope that it is told, whichever is active', () => {
+  const { runtime, traces, ended } = arrange()
+  const outer = traces.start('outer')
+  const told = runtime.context.root({ span: outer, correlationId: 'order-7' })
+  runtime.context.run({ span: traces.start('another') }, () => traces.start('inner', {}, told).end())
+  assert.equal(ended[0]?.parentSpanId, outer.spanId)
+  assert.equal(ended[0]?.correlationId, 'order-7')
+  const suppressed = runtime.context.root({ isSuppressed: true })
+  assert.equal(traces.start('nothing', {}, suppressed).isRecording, false)
+})
+
+test('a span says who recorded it where it was told so', () => {
+  const { traces, ended } = arrange()
+  const scope = { name: 'pg', version: '1.0' }
+  traces.start('query', { scope }).end()
+  traces.start('own').end()
+  assert.deepEqual(
+    ended.map((span) => span.scope),
+    [scope, undefined],
+  )
+})
+
+test('a parent of this process that is no span of ours is not remote', () => {
+  const { traces, ended } = arrange()
+  const parent = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), traceFlags: 1 }
+  traces.start('a', { parent: { ...parent, isRemote: false } }).end()
+  traces.start('b', { parent }).end()
+  assert.deepEqual(
+    ended.map((span) => span.isParentRemote),
+    [false, true],
+  )
+})

@@ -20,8 +20,10 @@ export interface Tracer {
   /**
    * Starts a span; it is not made active (use `context.run({ span }, ...)` or an operation). While the runtime is silent,
    * or inside a suppressed scope, the answer is a span that does nothing.
+   *
+   * @param within - the scope it is started in; the active one when left out
    */
-  start(name: string, options?: SpanOptions): Span
+  start(name: string, options?: SpanOptions, within?: Scope): Span
   /** Every sampled span goes to every sink at its end. @returns a function that takes the sink out */
   addSink(sink: SpanSink): () => void
   setSampler(sampler: Sampler): void
@@ -69,8 +71,7 @@ export function createTracer(parts: TracerParts): Tracer {
     return (flags & SAMPLED) !== 0
   }
 
-  function begin(name: string, options: SpanOptions): Span {
-    const scope = parts.scope()
+  function begin(name: string, options: SpanOptions, scope: Scope | undefined): Span {
     if (scope?.isSuppressed === true) return INERT_SPAN
     const parent = parentOf(scope, options)
     const trace = parent === undefined ? newTraceId() : traceOf(parent)
@@ -92,7 +93,8 @@ export function createTracer(parts: TracerParts): Tracer {
 
   return {
     // Small, so that V8 puts it in the caller's place: silence costs a comparison.
-    start: (name, options = NO_OPTIONS) => (gate.on ? begin(name, options) : INERT_SPAN),
+    start: (name, options = NO_OPTIONS, within = undefined) =>
+      gate.on ? begin(name, options, within ?? parts.scope()) : INERT_SPAN,
     addSink(sink) {
       sinks.add(sink)
       return () => {
@@ -135,7 +137,8 @@ function parentOf(scope: Scope | undefined, { parent }: SpanOptions): SpanContex
   return parent === undefined ? (scope?.span ?? scope?.remoteParent) : (parent ?? undefined)
 }
 
-function describe(span: RecordingSpan, { attributes, links }: SpanOptions): Span {
+function describe(span: RecordingSpan, { attributes, links, scope }: SpanOptions): Span {
+  if (scope !== undefined) span.scope = scope
   if (attributes !== undefined) span.setAttributes(attributes)
   if (links !== undefined) for (const link of links) span.addLink(link)
   return span
@@ -147,7 +150,7 @@ function flagsOf(parent: SpanContext | undefined): number {
 }
 
 function isRemote(parent: SpanContext | undefined): boolean {
-  return parent !== undefined && !isLocal(parent)
+  return parent !== undefined && !isLocal(parent) && parent.isRemote !== false
 }
 
 function isLocal(context: SpanContext): context is RecordingSpan | UnsampledSpan {

@@ -198,3 +198,10 @@ test('whatever is logged gives one line of JSON without duplicate keys', () => {
 function pick(from: Record<string, unknown>, ...keys: string[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, from[key]]))
 }
+
+test('severity numbers within one level are each written as they are', () => {
+  assert.deepEqual(
+    [9, 10, 9, 12].map((severity) => parsed({ severity })['severity_number']),
+    [9, 10, 9, 12],
+  )
+})

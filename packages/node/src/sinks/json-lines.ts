@@ -33,10 +33,10 @@ export function createJsonLines(options: JsonLinesOptions = {}): LineFormat {
     standardKeys: STANDARD_KEYS,
     errorKey: 'error',
   })
-  const heads = new Map<string, Map<string, string>>()
+  const heads = new Map<string, Map<number, string>>()
 
   return (record) => {
-    const head = heads.get(record.logger)?.get(record.level) ?? learnHead(record)
+    const head = heads.get(record.logger)?.get(record.severity) ?? learnHead(record)
     const message = values.message(record.message)
     const { scope } = record
     const context = scope === undefined ? '' : scopeMembers(scope)
@@ -48,8 +48,8 @@ export function createJsonLines(options: JsonLinesOptions = {}): LineFormat {
     const { level, severity, logger } = record
     const head = `","level":"${level}","severity_number":${severity},"logger":${quoteJson(logger)},"message":`
     if (heads.size >= MAX_CACHED_LOGGERS) heads.clear()
-    const ofLogger = heads.get(logger) ?? new Map<string, string>()
-    heads.set(logger, ofLogger.set(level, head))
+    const ofLogger = heads.get(logger) ?? new Map<number, string>()
+    heads.set(logger, ofLogger.set(severity, head))
     return head
   }
 }

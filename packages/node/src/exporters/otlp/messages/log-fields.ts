@@ -20,4 +20,5 @@ export const LOG_RECORD = {
   traceId: lengthed(9, 'traceId'),
   spanId: lengthed(10, 'spanId'),
   observedTime: fixed64(11, 'observedTimeUnixNano'),
+  eventName: lengthed(12, 'eventName'),
 }

@@ -1,6 +1,6 @@
 /** The frame that the requests of all signals share: one resource, scopes, items. */
 import { type Resource, VERSION } from '@sightline/core'
-import type { Field } from '../wire/field.ts'
+import { type Field, lengthed } from '../wire/field.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
 import { RESOURCE, SCOPE } from './common-fields.ts'
 import { writePairs } from './write-attributes.ts'
@@ -29,7 +29,10 @@ export function closeExport(writer: OtlpWriter): void {
   writer.closeList()
 }
 
-/** Begins a scope and its list of items. @param name - who recorded them; no version where that is not this package */
+/** In the lists of all signals: ScopeSpans, ScopeLogs, ScopeMetrics. */
+const SCHEMA_URL = lengthed(3, 'schemaUrl')
+
+/** Begins a scope and its list of items. @param name - who recorded them; the version is left out where it is not known */
 export function openScope(writer: OtlpWriter, fields: ExportFields, name: string, version?: string): void {
   writer.open(fields.scopes)
   writer.open(fields.scope)
@@ -39,8 +42,9 @@ export function openScope(writer: OtlpWriter, fields: ExportFields, name: string
   writer.openList(fields.items)
 }
 
-export function closeScope(writer: OtlpWriter): void {
+export function closeScope(writer: OtlpWriter, schemaUrl?: string): void {
   writer.closeList()
+  if (schemaUrl !== undefined) writer.text(SCHEMA_URL, schemaUrl)
   writer.close()
 }
 

@@ -33,7 +33,7 @@ function recorder() {
     assert.deepEqual(decodeJson('logs', json.finish()), decoded)
     return Object.fromEntries(decoded.resourceLogs[0].scopeLogs.map((one: Decoded) => [one.scope.name, one.logRecords]))
   }
-  return { runtime, records, sent }
+  return { runtime, records, snapshots, sent }
 }
 
 const attributesOf = (record: Decoded): Record<string, Decoded> =>
@@ -149,4 +149,30 @@ test('hostile fields cost themselves only', () => {
   assert.equal(attributes['nothing'], undefined)
   assert.ok(attributes['long'].stringValue.length < 10_000)
   assert.equal(second.body.stringValue, 'n')
+})
+
+test('a record of another API keeps its body, its words for the severity and its times', () => {
+  const { runtime, sent } = recorder()
+  const scope = { name: 'shop', version: '3' }
+  const body = { order: 17, items: ['a'], secret: { password: 'hunter2' } }
+  const origin = { scope, severityText: 'NOTICE', observedMs: 2_000, body }
+  runtime.logs.emit('shop', 10, () => ({ message: '{"order":17}', timeMs: 1_000, origin }))
+  const [got] = sent()['shop']!
+  assert.deepEqual([got.timeUnixNano, got.observedTimeUnixNano], ['1000000000', '2000000000'])
+  assert.deepEqual([got.severityNumber, got.severityText], [10, 'NOTICE'])
+  const values = Object.fromEntries(got.body.kvlistValue.values.map(({ key, value }: Decoded) => [key, value]))
+  assert.deepEqual(values['order'], { intValue: '17' })
+  assert.deepEqual(values['items'], { arrayValue: { values: [{ stringValue: 'a' }] } })
+  assert.ok(!JSON.stringify(got).includes('hunter2'))
+})
+
+test('the name of an event is field 12 of a record, which the official files of our decoder do not have yet', () => {
+  const { runtime, snapshots } = recorder()
+  runtime.logs.emit('shop', 9, () => ({ message: 'told', origin: { eventName: 'sold' } }))
+  const protobuf = new ProtobufWriter()
+  const json = new JsonWriter()
+  for (const writer of [protobuf, json]) atOnce(writeLogs(writer, { serviceName: 'orders' }, snapshots))
+  assert.ok(Buffer.from(protobuf.finish()).includes(Buffer.from([(12 << 3) | 2, 4, ...Buffer.from('sold')])))
+  const decoded = JSON.parse(Buffer.from(json.finish()).toString()) as Decoded
+  assert.equal(decoded.resourceLogs[0].scopeLogs[0].logRecords[0].eventName, 'sold')
 })

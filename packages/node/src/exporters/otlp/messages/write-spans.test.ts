@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Attributes, createRedactor, createRuntime, type EndedSpan, type SpanKind } from '@sightline/core'
+import { type Attributes, createRedactor, createRuntime, type EndedSpan, type SpanKind, VERSION } from '@sightline/core'
 import fc from 'fast-check'
 import { atOnce } from '../../pausable.ts'
 import { type Decoded, decodeJson, decodeProtobuf } from '../official-decoder.test.ts'
@@ -202,3 +202,29 @@ function wellFormed(value: unknown): unknown {
   if (typeof value === 'number') return Object.is(value, -0) ? 0 : value
   return typeof value === 'string' ? value.toWellFormed() : value
 }
+
+test('spans are grouped by who recorded them; ours name no other', () => {
+  const { traces, ended } = recorder()
+  const pg = { name: 'pg', version: '0.76.0', schemaUrl: 'https://opentelemetry.io/schemas/1.30.0' }
+  traces.start('own').end()
+  traces.start('select', { scope: pg }).end()
+  traces.start('plain', { scope: { name: 'plain' } }).end()
+  traces.start('insert', { scope: pg }).end()
+  protobuf.reset()
+  json.reset()
+  atOnce(writeSpans(protobuf, RESOURCE, ended))
+  atOnce(writeSpans(json, RESOURCE, ended))
+  const decoded = decodeProtobuf('traces', protobuf.finish())
+  assert.deepEqual(decodeJson('traces', json.finish()), decoded)
+  const { scopeSpans } = decoded.resourceSpans[0]
+  const told = scopeSpans.map((group: Decoded) => [
+    group.scope,
+    group.schemaUrl ?? '',
+    group.spans.map((span: Decoded) => span.name),
+  ])
+  assert.deepEqual(told, [
+    [{ name: '@sightline/core', version: VERSION }, '', ['own']],
+    [{ name: 'pg', version: '0.76.0' }, pg.schemaUrl, ['select', 'insert']],
+    [{ name: 'plain' }, '', ['plain']],
+  ])
+})

@@ -1,5 +1,12 @@
 /** Ended spans as an ExportTraceServiceRequest. */
-import { type EndedSpan, type Resource, type SpanEvent, type SpanLink, VERSION } from '@sightline/core'
+import {
+  type EndedSpan,
+  type InstrumentationScope,
+  type Resource,
+  type SpanEvent,
+  type SpanLink,
+  VERSION,
+} from '@sightline/core'
 import type { Pausable } from '../../pausable.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
 import {
@@ -16,7 +23,8 @@ import {
 import { writePair, writePairs, writeRecord } from './write-attributes.ts'
 import { closeExport, closeScope, openExport, openScope } from './write-export.ts'
 
-const SCOPE_NAME = '@sightline/core'
+/** Of spans that name no other. */
+const OWN_SCOPE: InstrumentationScope = { name: '@sightline/core', version: VERSION }
 /** Spans between two chances to pause: about 10 us. */
 const PAUSE_EVERY = 16
 const CORRELATION_KEY = 'correlation_id'
@@ -24,15 +32,30 @@ const CORRELATION_KEY = 'correlation_id'
 /** @returns work that may be paused now and then, see `Pausable` */
 export function* writeSpans(writer: OtlpWriter, resource: Resource, spans: readonly EndedSpan[]): Pausable<void> {
   openExport(writer, TRACE_EXPORT, resource)
-  openScope(writer, TRACE_EXPORT, SCOPE_NAME, VERSION)
   let written = 0
-  for (const span of spans) {
-    writeSpan(writer, span)
-    written += 1
-    if (written % PAUSE_EVERY === 0) yield
+  for (const [{ name, version, schemaUrl }, own] of byScope(spans)) {
+    openScope(writer, TRACE_EXPORT, name, version)
+    for (const span of own) {
+      writeSpan(writer, span)
+      written += 1
+      if (written % PAUSE_EVERY === 0) yield
+    }
+    closeScope(writer, schemaUrl)
   }
-  closeScope(writer)
   closeExport(writer)
+}
+
+/** Told apart by the object: one is made for each tracer. Where all are ours, which is usual, nothing is copied. */
+function byScope(spans: readonly EndedSpan[]): Iterable<readonly [InstrumentationScope, readonly EndedSpan[]]> {
+  if (spans.every((span) => span.scope === undefined)) return [[OWN_SCOPE, spans]]
+  const groups = new Map<InstrumentationScope, EndedSpan[]>()
+  for (const span of spans) {
+    const scope = span.scope ?? OWN_SCOPE
+    const group = groups.get(scope)
+    if (group === undefined) groups.set(scope, [span])
+    else group.push(span)
+  }
+  return groups
 }
 
 function writeSpan(writer: OtlpWriter, span: EndedSpan): void {

@@ -3,6 +3,7 @@ import {
   type DescribedError,
   describeError,
   type Fields,
+  type LogOrigin,
   type LogRecord,
   type Redactor,
   toPlain,
@@ -19,12 +20,15 @@ export interface LogSnapshot {
   readonly severity: number
   readonly level: string
   readonly logger: string
-  readonly message: string
+  /** The message; plain data where another API gave something else. */
+  readonly body: unknown
   /** Key, value, key, value ... */
   readonly pairs: readonly unknown[]
   readonly traceId: string | undefined
   readonly spanId: string | undefined
   readonly traceFlags: number
+  /** Without the body. */
+  readonly origin: LogOrigin | undefined
 }
 
 /** @returns a function that never throws, whatever the fields hold */
@@ -47,12 +51,18 @@ export function createLogSnapshots(redactor: Redactor): (record: LogRecord) => L
       severity: record.severity,
       level: record.level,
       logger: record.logger,
-      message: String(toPlain(record.message, { ...plainOptions, maxChars: MAX_MESSAGE_CHARS })),
+      body: bodyOf(record),
       pairs,
       traceId: trace?.traceId,
       spanId: trace?.spanId,
       traceFlags: trace?.traceFlags ?? 0,
+      origin: record.origin === undefined ? undefined : { ...record.origin, body: undefined },
     }
+  }
+
+  function bodyOf({ message, origin }: LogRecord): unknown {
+    if (origin?.body !== undefined) return toPlain(origin.body, plainOptions)
+    return String(toPlain(message, { ...plainOptions, maxChars: MAX_MESSAGE_CHARS }))
   }
 
   function add(pairs: unknown[], fields: Fields, over: Fields | undefined): void {
