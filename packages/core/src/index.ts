@@ -56,6 +56,12 @@ export {
   type MetricKind,
   type MetricTable,
 } from './metrics/definition.ts'
+export type {
+  ExponentialBuckets,
+  ExponentialFactory,
+  ExponentialPoint,
+  ExponentialStore,
+} from './metrics/exponential.ts'
 export type { Exemplar, HistogramFamily, MetricFamily, ScalarFamily } from './metrics/family.ts'
 export { HistogramStore } from './metrics/histogram-store.ts'
 export type { MetricHost } from './metrics/metric-host.ts'

@@ -17,6 +17,7 @@ import { createLogs } from './log/create-logs.ts'
 import type { Logs } from './log/logs.ts'
 import { createRedactor, type Redactor } from './log/redactor.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
+import type { ExponentialFactory } from './metrics/exponential.ts'
 import type { MetricLimits } from './metrics/metric-limits.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { type CreateOperation, createOperations } from './observe/create-operations.ts'
@@ -61,6 +62,8 @@ export interface RuntimeSettings {
   readonly store?: ScopeStore
   readonly clock?: Clock
   readonly limits?: Partial<MetricLimits>
+  /** Gives histograms exponential buckets beside those of their definitions. Default: none has any. */
+  readonly exponential?: ExponentialFactory
 }
 
 type Changing<T, K extends keyof T> = Omit<T, K> & { -readonly [P in K]: T[P] }
@@ -81,7 +84,11 @@ export function createRuntime(): Runtime {
       logs.logger('sightline.guard').error(`${where} failed`, { error, ...(suppressed > 0 ? { suppressed } : {}) }),
   })
   const logs = createLogs({ clock, guard, scope })
-  const metrics = createMetrics({ gate, clock, guard, limits, onCollapse: warnOfCollapse })
+  const activeSpan = () => {
+    const active = scope()
+    return active === undefined || active.isSuppressed ? undefined : active.span
+  }
+  const metrics = createMetrics({ gate, clock, guard, limits, activeSpan, onCollapse: warnOfCollapse })
   const mask = (key: string, value: AttributeValue) => (redactor.isSecretKey(key) ? REDACTED : value)
   const traces = createTracer({ gate, clock, guard, scope, mask })
   const health = createHealth({ clock, guard })
@@ -115,11 +122,13 @@ export function createRuntime(): Runtime {
       if (settings.clock !== undefined) source = settings.clock
       if (settings.store !== undefined) context.useStore(settings.store)
       Object.assign(limits, { maxSeriesPerMetric: MAX_SERIES_PER_METRIC, ...settings.limits })
+      metrics.host.exponential = settings.exponential
       // Series that were made in silence begin now.
       metrics.reset()
       gate.on = made.isOn = true
       return () => {
         gate.on = made.isOn = false
+        metrics.host.exponential = metrics.host.activeSpan = undefined
         metrics.reset()
         context.useStore(createSyncStore())
         context.usePropagators(DEFAULT_PROPAGATORS)

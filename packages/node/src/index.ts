@@ -4,6 +4,10 @@ export { type AsyncStore, createAsyncStore } from './context/async-store.ts'
 export { childEnvironment, contextFromEnvironment } from './context/process-carrier.ts'
 export { type LogFormat, type VariableName, variables } from './environment/variables.ts'
 export {
+  createExponentialStore,
+  type ExponentialStoreOptions,
+} from './exponential-histograms/create-exponential-store.ts'
+export {
   createPrometheusExporter,
   type PrometheusExporter,
   type PrometheusExporterOptions,

@@ -47,11 +47,20 @@ export interface ShutdownOptions {
   readonly drainDelayMs?: number
 }
 
+export interface MetricOptions {
+  readonly limits?: Partial<MetricLimits>
+  /**
+   * Histograms that get exponential buckets beside their own, which Prometheus shows as native histograms: all, or those
+   * of these names, in which each `*` stands for anything. Default: SIGHTLINE_NATIVE_HISTOGRAMS, else none.
+   */
+  readonly nativeHistograms?: boolean | readonly string[]
+}
+
 export interface StartOptions {
   /** `service.name`, or the whole resource. Default: OTEL_SERVICE_NAME, else `unknown_service`. */
   readonly service?: string | Resource
   readonly logs?: LogOptions
-  readonly metrics?: { readonly limits?: Partial<MetricLimits> }
+  readonly metrics?: MetricOptions
   /** Headers in which context travels. Default: OTEL_PROPAGATORS, else W3C trace context and baggage. */
   readonly propagators?: readonly Propagator[]
   readonly traces?: {

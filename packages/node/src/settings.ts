@@ -18,6 +18,8 @@ import {
 } from '@sightline/core'
 import { readEnvironment } from './environment/read-environment.ts'
 import type { Environment, LogFormat } from './environment/variables.ts'
+import { MAX_SCALE } from './exponential-histograms/exponential-index.ts'
+import { type NativeHistograms, nativeNames, PROMETHEUS_MAX_SCALE } from './exponential-histograms/native-histograms.ts'
 import { type OtlpSettings, settleOtlp } from './exporters/otlp/settle-otlp.ts'
 import { type RemoteWriteSettings, settleRemoteWrite } from './exporters/remote-write/settle-remote-write.ts'
 import type { StartOptions } from './options.ts'
@@ -50,6 +52,10 @@ export interface Settings {
   readonly propagators: readonly Propagator[]
   readonly admin: AdminSettings | undefined
   readonly exposesMetrics: boolean
+  /** undefined: no histogram has exponential buckets. */
+  readonly native: NativeHistograms | undefined
+  /** Histograms keep the active span where an exporter shows it. */
+  readonly takesExemplars: boolean
   /** undefined: nothing is sent over OTLP. */
   readonly otlp: OtlpSettings | undefined
   /** undefined: nothing is sent by remote write. */
@@ -79,6 +85,8 @@ export function settle(options: StartOptions): Settings {
     propagators: options.propagators ?? propagatorsOf(values),
     admin: adminOf(options, values),
     exposesMetrics: values.OTEL_METRICS_EXPORTER?.includes('prometheus') ?? true,
+    native: nativeOf(options, values, otlp?.settings),
+    takesExemplars: values.OTEL_METRICS_EXEMPLAR_FILTER !== 'always_off',
     otlp: otlp?.settings,
     remoteWrite: settleRemoteWrite(options.remoteWrite, values, resource),
     warnings: [...warnings, ...(otlp?.warnings ?? [])],
@@ -126,6 +134,18 @@ function tailOf(options: StartOptions, values: Environment): TailSamplingOptions
     ...(spansPerSecond === undefined ? {} : { spansPerSecond }),
     ...(given === true ? {} : given),
   }
+}
+
+function nativeOf(
+  options: StartOptions,
+  values: Environment,
+  otlp: OtlpSettings | undefined,
+): NativeHistograms | undefined {
+  const isSent =
+    otlp?.endpoints.metrics !== undefined && otlp.metrics.histograms === 'base2_exponential_bucket_histogram'
+  const names = nativeNames(options.metrics?.nativeHistograms ?? values.SIGHTLINE_NATIVE_HISTOGRAMS ?? false)
+  if (isSent) return { names: ['*'], maxScale: MAX_SCALE }
+  return names.length === 0 ? undefined : { names, maxScale: PROMETHEUS_MAX_SCALE }
 }
 
 function propagatorsOf(values: Environment): readonly Propagator[] {

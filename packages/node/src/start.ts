@@ -2,9 +2,17 @@
  * The composition root: options, environment and defaults in, running telemetry out. `stop()` undoes all of it, in the
  * opposite order, and nothing of it is left. An application calls it once, first thing; a library never does.
  */
-import { followWallClock, type Runtime, runtime as sharedRuntime, VERSION } from '@sightline/core'
+import {
+  followWallClock,
+  type Runtime,
+  type RuntimeSettings,
+  type ScopeStore,
+  runtime as sharedRuntime,
+  VERSION,
+} from '@sightline/core'
 import { type AdminServer, createAdminServer } from './admin/admin-server.ts'
 import { createAsyncStore } from './context/async-store.ts'
+import { nativeHistograms } from './exponential-histograms/native-histograms.ts'
 import { type Exporter, openExporters } from './exporters/open-exporters.ts'
 import type { SpanSource } from './exporters/otlp/otlp-exporter.ts'
 import { createPrometheusExporter } from './exporters/prometheus/prometheus-exporter.ts'
@@ -95,11 +103,7 @@ interface Running {
 async function switchOn(options: StartOptions, settings: Settings, undo: (() => unknown)[]): Promise<Running> {
   const runtime = sharedRuntime
   const store = createAsyncStore()
-  const limits = options.metrics?.limits
-  const { resource } = settings
-  undo.push(runtime.switchOn(limits === undefined ? { resource, store } : { resource, store, limits }), () =>
-    store.close(),
-  )
+  undo.push(runtime.switchOn(runtimeSettings(options, settings, store)), () => store.close())
   runtime.health.setPhase('starting')
   undo.push(openSinks(runtime, options.logs ?? {}, settings))
   runtime.logs.setLevels(settings.logLevels)
@@ -126,6 +130,16 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   if (admin !== undefined) undo.push(() => admin.stop())
   log.debug('telemetry is on', { version: VERSION, admin: admin?.url })
   return { admin, exporters }
+}
+
+function runtimeSettings(options: StartOptions, settings: Settings, store: ScopeStore): RuntimeSettings {
+  const limits = options.metrics?.limits
+  return {
+    resource: settings.resource,
+    store,
+    ...(limits === undefined ? {} : { limits }),
+    ...(settings.native === undefined ? {} : { exponential: nativeHistograms(settings.native) }),
+  }
 }
 
 /** All sampled spans, or those of the traces that are kept at their end. */

@@ -10,7 +10,7 @@ interface Writer {
   finish(): Uint8Array
 }
 interface Encoders {
-  readonly ProtobufWriter: new () => Writer
+  readonly OtlpProtobufWriter: new () => Writer
   readonly JsonWriter: new () => Writer
   atOnce(work: Generator<void, void, void>): void
   writeSpans(writer: Writer, resource: Resource, spans: readonly EndedSpan[]): Generator<void, void, void>
@@ -20,7 +20,7 @@ const FOLDER = 'node/src/exporters'
 const RESOURCE: Resource = { serviceName: 'bench' }
 
 export async function entries(): Promise<Entries> {
-  const { ProtobufWriter } = await sourceModule<Encoders>(`${FOLDER}/otlp/wire/protobuf-writer.ts`)
+  const { OtlpProtobufWriter } = await sourceModule<Encoders>(`${FOLDER}/otlp/wire/otlp-protobuf-writer.ts`)
   const { JsonWriter } = await sourceModule<Encoders>(`${FOLDER}/otlp/wire/json-writer.ts`)
   const { writeSpans } = await sourceModule<Encoders>(`${FOLDER}/otlp/messages/write-spans.ts`)
   const { atOnce } = await sourceModule<Encoders>(`${FOLDER}/pausable.ts`)
@@ -40,7 +40,7 @@ export async function entries(): Promise<Entries> {
       },
     }
   }
-  return { 'otlp-protobuf': entry(new ProtobufWriter()), 'otlp-json': entry(new JsonWriter()) }
+  return { 'otlp-protobuf': entry(new OtlpProtobufWriter()), 'otlp-json': entry(new JsonWriter()) }
 }
 
 /** Each span has a parent of its own trace. */

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Guard } from '../guard.ts'
+import type { Span } from '../trace/span.ts'
 import { checkDefinition } from './check-definition.ts'
 import type { CheckedDefinition } from './checked-definition.ts'
 import { claimNames, nameKey } from './claim-names.ts'
@@ -25,6 +26,8 @@ export interface MetricsOptions {
   readonly limits: MetricLimits
   /** Silent while `on` is false. The object stays the caller's, who flips it in place. */
   readonly gate: Gate
+  /** The active span, unless its work is not to be observed; asked where exemplars are shown. */
+  readonly activeSpan?: () => Span | undefined
   /** Called once for each metric and label that had too many values (again after `reset`), on the recording call's stack. */
   readonly onCollapse?: (collapse: LabelCollapse) => void
 }
@@ -99,9 +102,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
     addCollector(step) {
       steps.add(step)
-      return () => {
-        steps.delete(step)
-      }
+      return () => void steps.delete(step)
+    },
+    showExemplars() {
+      host.activeSpan = options.activeSpan
     },
     host,
     definitions: () => allInOrder().map((metric) => metric.family.definition),

@@ -3,6 +3,7 @@
  * `generation` stays the same, so exporters cache text by index and compare values to find what changed.
  */
 import type { MetricDefinition } from './definition.ts'
+import type { ExponentialPoint } from './exponential.ts'
 
 /** A value and the sampled span it belongs to. */
 export interface Exemplar {
@@ -40,6 +41,8 @@ export interface HistogramFamily extends FamilyColumns {
   readonly sums: Float64Array
   /** The bucket's newest exemplar; it stays until another takes its place. @param bucket - 0 .. stride - 1 */
   exemplarAt(series: number, bucket: number): Exemplar | undefined
+  /** The same values in exponential buckets, for histograms that have them, too. */
+  exponentialAt?(series: number): ExponentialPoint | undefined
 }
 
 export type MetricFamily = ScalarFamily | HistogramFamily

@@ -1,6 +1,6 @@
 /**
  * Histograms: one bucket count and a sum a value. With three labels about 45 ns, bound about 8 ns, silent about 1 ns.
- * An exemplar costs a look-up for values that come with a span, nothing for the others.
+ * Where exemplars are shown, the active span is looked up only while its bucket has none since the last scrape.
  */
 import type { Span } from '../trace/span.ts'
 import { BoundSeries } from './bound-series.ts'
@@ -30,9 +30,7 @@ export class HistogramRecorder {
     if (!this.#gate.on) return
     if (typeof value === 'number' && value - value === 0) {
       const series = this.#store.locate(labels)
-      this.#store.record(series, value)
-      const span = this.#hasLabels ? exemplar : (labels as unknown as Span | undefined)
-      if (span !== undefined) this.#store.offerExemplar(series, value, span)
+      this.#store.record(series, value, this.#hasLabels ? exemplar : (labels as unknown as Span | undefined))
     } else {
       refuseValue(this.#host.guard, this.#store.definition.name, value, WANTED)
     }
@@ -58,8 +56,7 @@ class BoundHistogramCells extends BoundSeries<HistogramStore> implements BoundHi
     if (!this.#gate.on) return
     if (typeof value === 'number' && value - value === 0) {
       if (this.generation !== this.store.generation) this.findSeries()
-      this.store.record(this.series, value)
-      if (exemplar !== undefined) this.store.offerExemplar(this.series, value, exemplar)
+      this.store.record(this.series, value, exemplar)
     } else {
       refuseValue(this.#host.guard, this.store.definition.name, value, WANTED)
     }

@@ -27,6 +27,11 @@ export interface Metrics {
    * @returns takes the step out again
    */
   addCollector(step: (families: readonly MetricFamily[]) => readonly MetricFamily[]): () => void
+  /**
+   * For exporters that can show exemplars: from now on histograms take the active sampled span as the exemplar of the
+   * first value a bucket and collection, until the runtime is switched off.
+   */
+  showExemplars(): void
   /** What stores of a front of its own are made with: `new ScalarStore(definition, metrics.host)`. */
   readonly host: MetricHost
   /** Everything declared so far, whether it was recorded or not; for reference pages and coverage tests. */

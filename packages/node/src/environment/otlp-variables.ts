@@ -1,4 +1,5 @@
 /** The variables of the OTLP exporters and their batches ("OpenTelemetry Protocol Exporter", "Batch Span Processor"). */
+import { HISTOGRAM_AGGREGATIONS } from '../exporters/otlp/signals/histogram-aggregation.ts'
 import { TEMPORALITY_PREFERENCES } from '../exporters/otlp/signals/temporality.ts'
 import { OTLP_COMPRESSIONS, OTLP_PROTOCOLS } from '../exporters/otlp/transport/endpoint.ts'
 import { atLeastOne, count, headers, oneOf, text, url, type Variable } from './variable.ts'
@@ -26,6 +27,11 @@ export const otlpVariables = {
     TEMPORALITY_PREFERENCES,
     'Whether counters and histograms are sent as totals or as what came since the last time.',
     'cumulative',
+  ),
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: oneOf(
+    HISTOGRAM_AGGREGATIONS,
+    'Whether histograms are sent with the buckets of their definitions or with exponential ones.',
+    'explicit_bucket_histogram',
   ),
   OTEL_METRIC_EXPORT_INTERVAL: count('Time between two exports of metrics, ms.', '60000'),
   OTEL_BSP_SCHEDULE_DELAY: count('How long a span waits for others, ms.', '5000'),

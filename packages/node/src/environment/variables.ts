@@ -67,6 +67,21 @@ export const variables = {
   ),
   ...otlpVariables,
   ...remoteWriteVariables,
+  SIGHTLINE_NATIVE_HISTOGRAMS: {
+    wanted: 'true, false, or names of metrics joined by commas, in which * stands for anything',
+    help: 'Histograms that get exponential buckets beside their own: native histograms for Prometheus.',
+    default: 'false',
+    parse: (value): boolean | readonly string[] | undefined => {
+      if (/^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+      const names = value.split(',').map((name) => name.trim())
+      return names.includes('') ? undefined : names
+    },
+  } satisfies Variable<boolean | readonly string[]>,
+  OTEL_METRICS_EXEMPLAR_FILTER: oneOf(
+    ['trace_based', 'always_off'] as const,
+    'trace_based: a value in a sampled span may be kept as an exemplar; always_off: only where the call names the span.',
+    'trace_based',
+  ),
   SIGHTLINE_ADMIN_HOST: text('Address of the admin server; anything but loopback needs a token.', '127.0.0.1'),
   SIGHTLINE_ADMIN_PORT: {
     wanted: 'a port number 0..65535, or "off"',

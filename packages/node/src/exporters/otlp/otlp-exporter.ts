@@ -18,8 +18,8 @@ import type { OtlpEndpoint } from './transport/endpoint.ts'
 import { createLine } from './transport/line.ts'
 import { createSender, type Sender } from './transport/sender.ts'
 import { JsonWriter } from './wire/json-writer.ts'
+import { OtlpProtobufWriter } from './wire/otlp-protobuf-writer.ts'
 import type { OtlpWriter } from './wire/otlp-writer.ts'
-import { ProtobufWriter } from './wire/protobuf-writer.ts'
 
 const SINK_NAME = 'otlp'
 type OtlpRecorders = Recorders<typeof otlpMetrics>
@@ -193,5 +193,5 @@ function flushAtEnd(outlets: readonly Outlet[], flush: () => Promise<void>): () 
 }
 
 function writerOf({ protocol }: OtlpEndpoint): OtlpWriter {
-  return protocol === 'http/json' ? new JsonWriter() : new ProtobufWriter()
+  return protocol === 'http/json' ? new JsonWriter() : new OtlpProtobufWriter()
 }

@@ -1,6 +1,7 @@
 /** What an application may say about OTLP. What it leaves out is taken from the environment. */
 import type { Tls } from '../transport/receiver.ts'
 import type { OtlpSignal } from './otlp-metrics.ts'
+import type { HistogramAggregation } from './signals/histogram-aggregation.ts'
 import type { TemporalityPreference } from './signals/temporality.ts'
 import type { SpoolOptions } from './spool/spool-options.ts'
 import type { OtlpCompression, OtlpProtocol } from './transport/endpoint.ts'
@@ -22,6 +23,8 @@ export interface OtlpOptions {
   readonly spool?: SpoolOptions
   /** Totals, or changes since the last export. Default cumulative. */
   readonly temporality?: TemporalityPreference
+  /** Histograms with the buckets of their definitions, or with exponential ones. Default explicit_bucket_histogram. */
+  readonly histogramAggregation?: HistogramAggregation
   /** Time between two exports of metrics, ms. Default 60,000. */
   readonly metricIntervalMs?: number
 }

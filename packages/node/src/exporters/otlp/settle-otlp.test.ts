@@ -72,12 +72,15 @@ test('batches, queues and intervals are as the variables say', () => {
       OTEL_BSP_EXPORT_TIMEOUT: '4',
       OTEL_METRIC_EXPORT_INTERVAL: '5',
       OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
+      OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'base2_exponential_bucket_histogram',
+      OTEL_METRICS_EXEMPLAR_FILTER: 'always_off',
     },
     true,
   )!.settings
   assert.deepEqual(spans, { delayMs: 1, queueSize: 2, batchSize: 3, flushWithinMs: 4 })
   assert.deepEqual(logs, { delayMs: 1000, queueSize: 2048, batchSize: 512, flushWithinMs: 5000 })
-  assert.deepEqual(metrics, { intervalMs: 5, temporality: 'delta' })
+  const histograms = 'base2_exponential_bucket_histogram'
+  assert.deepEqual(metrics, { intervalMs: 5, temporality: 'delta', histograms, takesExemplars: false })
 })
 
 test('certificates are read from their files; one that cannot be read is told and left out', (t) => {

@@ -8,6 +8,7 @@ import { otlpErrors } from './otlp-errors.ts'
 import { OTLP_SIGNALS, type OtlpSignal } from './otlp-metrics.ts'
 import type { OtlpOptions } from './otlp-options.ts'
 import type { BatchLimits } from './signals/batcher.ts'
+import type { HistogramAggregation } from './signals/histogram-aggregation.ts'
 import type { TemporalityPreference } from './signals/temporality.ts'
 import { DEFAULT_SPOOL_BYTES, type SpoolOptions } from './spool/spool-options.ts'
 import type { OtlpEndpoint } from './transport/endpoint.ts'
@@ -22,13 +23,21 @@ export interface QueueSettings extends BatchLimits {
   readonly flushWithinMs: number
 }
 
+export interface MetricSettings {
+  readonly intervalMs: number
+  readonly temporality: TemporalityPreference
+  readonly histograms: HistogramAggregation
+  /** Histograms keep the active span, so that it can be shown. */
+  readonly takesExemplars: boolean
+}
+
 export interface OtlpSettings {
   readonly endpoints: { readonly [S in OtlpSignal]?: OtlpEndpoint }
   readonly spans: QueueSettings
   readonly logs: QueueSettings
   /** undefined: nothing is kept on disk. */
   readonly spool: Required<SpoolOptions> | undefined
-  readonly metrics: { readonly intervalMs: number; readonly temporality: TemporalityPreference }
+  readonly metrics: MetricSettings
 }
 
 const EXPORTER_VARIABLES = {
@@ -72,6 +81,11 @@ export function settleOtlp(
       intervalMs:
         positive('metricIntervalMs', options.metricIntervalMs) ?? values.OTEL_METRIC_EXPORT_INTERVAL ?? 60_000,
       temporality: options.temporality ?? values.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE ?? 'cumulative',
+      histograms:
+        options.histogramAggregation ??
+        values.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION ??
+        'explicit_bucket_histogram',
+      takesExemplars: values.OTEL_METRICS_EXEMPLAR_FILTER !== 'always_off',
     },
   }
   return { settings, warnings }

@@ -1,9 +1,9 @@
 /** One WriteRequest being written (prompb/remote.proto). */
 import { Buffer } from 'node:buffer'
 import type { Exemplar } from '@sightline/core'
-import { ProtobufWriter } from '../otlp/wire/protobuf-writer.ts'
 import { isShortExemplar } from '../prometheus/exemplar-text.ts'
 import type { FamilyNames } from '../prometheus/metric-name.ts'
+import { ProtobufWriter } from '../protobuf/protobuf-writer.ts'
 import type { LabelLayout, LineLabels } from './label-layout.ts'
 import { snappy } from './snappy.ts'
 import { EXEMPLAR, LABEL, METADATA, METADATA_TYPE, SAMPLE, TIME_SERIES, WRITE_REQUEST } from './write-request-fields.ts'
@@ -21,7 +21,7 @@ export class RequestPaper {
   samples = 0
   readonly #writer = new ProtobufWriter()
   readonly #timeMs: number
-  readonly #staleSample: string
+  readonly #staleSample: Uint8Array
 
   /** @param timeMs - of all samples, a whole number */
   constructor(timeMs: number) {
@@ -52,7 +52,7 @@ export class RequestPaper {
       const text = slot.read(line)
       if (text !== '') this.#label(TIME_SERIES.labels, slot.name, text)
     }
-    if (value === undefined) writer.id(TIME_SERIES.samples, this.#staleSample)
+    if (value === undefined) writer.message(TIME_SERIES.samples, this.#staleSample)
     else {
       writer.open(TIME_SERIES.samples)
       writer.number(SAMPLE.value, value)
@@ -91,10 +91,10 @@ export class RequestPaper {
 }
 
 /** A Sample as its bytes. */
-function staleSample(timeMs: number): string {
+function staleSample(timeMs: number): Uint8Array {
   const bytes = [SAMPLE.value.tag, ...Buffer.from(STALE_NAN, 'hex'), SAMPLE.timestamp.tag]
   let rest = timeMs
   for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80)
   bytes.push(rest)
-  return Buffer.from(bytes).toString('hex')
+  return Uint8Array.from(bytes)
 }

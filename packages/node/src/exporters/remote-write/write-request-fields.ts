@@ -1,5 +1,5 @@
 /** prompb/remote.proto and prompb/types.proto of Prometheus: the fields of a WriteRequest that are sent. */
-import { fixed64, lengthed, varint } from '../otlp/wire/field.ts'
+import { fixed64, lengthed, varint } from '../protobuf/field.ts'
 
 export const WRITE_REQUEST = { series: lengthed(1, 'timeseries'), metadata: lengthed(3, 'metadata') }
 export const TIME_SERIES = {

@@ -1,5 +1,5 @@
 /** opentelemetry/proto/common/v1/common.proto and resource/v1/resource.proto. */
-import { fixed64, lengthed, varint } from '../wire/field.ts'
+import { fixed64, lengthed, varint } from '../../protobuf/field.ts'
 
 export const RESOURCE = { attributes: lengthed(1, 'attributes') }
 

@@ -1,5 +1,5 @@
 /** opentelemetry/proto/logs/v1/logs.proto and collector/logs/v1/logs_service.proto. */
-import { fixed32, fixed64, lengthed, varint } from '../wire/field.ts'
+import { fixed32, fixed64, lengthed, varint } from '../../protobuf/field.ts'
 import type { ExportFields } from './write-export.ts'
 
 export const LOG_EXPORT: ExportFields = {

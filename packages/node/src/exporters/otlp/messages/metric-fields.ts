@@ -1,5 +1,5 @@
 /** opentelemetry/proto/metrics/v1/metrics.proto and collector/metrics/v1/metrics_service.proto. */
-import { fixed64, lengthed, varint } from '../wire/field.ts'
+import { fixed64, lengthed, varint } from '../../protobuf/field.ts'
 import type { ExportFields } from './write-export.ts'
 
 export const METRIC_EXPORT: ExportFields = {
@@ -17,9 +17,10 @@ export const METRIC = {
   gauge: lengthed(5, 'gauge'),
   sum: lengthed(7, 'sum'),
   histogram: lengthed(9, 'histogram'),
+  exponential: lengthed(10, 'exponentialHistogram'),
 }
 
-/** Of Gauge, Sum and Histogram; a Gauge has points only. */
+/** Of Gauge, Sum, Histogram and ExponentialHistogram; a Gauge has points only. */
 export const POINTS = {
   points: lengthed(1, 'dataPoints'),
   temporality: varint(2, 'aggregationTemporality'),
@@ -42,6 +43,25 @@ export const HISTOGRAM_POINT = {
   bounds: lengthed(7, 'explicitBounds'),
   exemplars: lengthed(8, 'exemplars'),
   attributes: lengthed(9, 'attributes'),
+}
+
+export const EXPONENTIAL_POINT = {
+  attributes: lengthed(1, 'attributes'),
+  start: fixed64(2, 'startTimeUnixNano'),
+  time: fixed64(3, 'timeUnixNano'),
+  count: fixed64(4, 'count'),
+  sum: fixed64(5, 'sum'),
+  scale: varint(6, 'scale'),
+  zeroCount: fixed64(7, 'zeroCount'),
+  positive: lengthed(8, 'positive'),
+  negative: lengthed(9, 'negative'),
+  exemplars: lengthed(11, 'exemplars'),
+  zeroThreshold: fixed64(14, 'zeroThreshold'),
+}
+
+export const EXPONENTIAL_BUCKETS = {
+  offset: varint(1, 'offset'),
+  counts: lengthed(2, 'bucketCounts'),
 }
 
 export const EXEMPLAR = {

@@ -1,5 +1,5 @@
 /** opentelemetry/proto/trace/v1/trace.proto and collector/trace/v1/trace_service.proto. */
-import { fixed32, fixed64, lengthed, varint } from '../wire/field.ts'
+import { fixed32, fixed64, lengthed, varint } from '../../protobuf/field.ts'
 import type { ExportFields } from './write-export.ts'
 
 export const TRACE_EXPORT: ExportFields = {

@@ -1,5 +1,5 @@
 /** Attributes: a list of KeyValue, each an AnyValue. */
-import type { Field } from '../wire/field.ts'
+import type { Field } from '../../protobuf/field.ts'
 import { type OtlpWriter, writeScalar } from '../wire/otlp-writer.ts'
 import { ANY_VALUE, KEY_VALUE, LIST_VALUES } from './common-fields.ts'
 

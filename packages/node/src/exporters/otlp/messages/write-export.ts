@@ -1,6 +1,6 @@
 /** The frame that the requests of all signals share: one resource, scopes, items. */
 import { type Resource, VERSION } from '@sightline/core'
-import { type Field, lengthed } from '../wire/field.ts'
+import { type Field, lengthed } from '../../protobuf/field.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
 import { RESOURCE, SCOPE } from './common-fields.ts'
 import { writePairs } from './write-attributes.ts'

@@ -5,7 +5,7 @@ import { atOnce } from '../../pausable.ts'
 import { type Decoded, decodeJson, decodeProtobuf } from '../official-decoder.test.ts'
 import { createLogSnapshots } from '../signals/log-snapshot.ts'
 import { JsonWriter } from '../wire/json-writer.ts'
-import { ProtobufWriter } from '../wire/protobuf-writer.ts'
+import { OtlpProtobufWriter } from '../wire/otlp-protobuf-writer.ts'
 import { writeLogs } from './write-logs.ts'
 
 function recorder() {
@@ -24,7 +24,7 @@ function recorder() {
   })
   /** Scopes by logger name, as the official files read them; both encodings must say the same. */
   const sent = (): Record<string, Decoded[]> => {
-    const protobuf = new ProtobufWriter()
+    const protobuf = new OtlpProtobufWriter()
     const json = new JsonWriter()
     const resource = { serviceName: 'orders' }
     atOnce(writeLogs(protobuf, resource, snapshots))
@@ -169,7 +169,7 @@ test('a record of another API keeps its body, its words for the severity and its
 test('the name of an event is field 12 of a record, which the official files of our decoder do not have yet', () => {
   const { runtime, snapshots } = recorder()
   runtime.logs.emit('shop', 9, () => ({ message: 'told', origin: { eventName: 'sold' } }))
-  const protobuf = new ProtobufWriter()
+  const protobuf = new OtlpProtobufWriter()
   const json = new JsonWriter()
   for (const writer of [protobuf, json]) atOnce(writeLogs(writer, { serviceName: 'orders' }, snapshots))
   assert.ok(Buffer.from(protobuf.finish()).includes(Buffer.from([(12 << 3) | 2, 4, ...Buffer.from('sold')])))

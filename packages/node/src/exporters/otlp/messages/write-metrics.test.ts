@@ -8,7 +8,7 @@ import { type Decoded, decodeJson, decodeProtobuf } from '../official-decoder.te
 import { DeltaMemory } from '../signals/delta-memory.ts'
 import { isDelta, type TemporalityPreference } from '../signals/temporality.ts'
 import { JsonWriter } from '../wire/json-writer.ts'
-import { ProtobufWriter } from '../wire/protobuf-writer.ts'
+import { OtlpProtobufWriter } from '../wire/otlp-protobuf-writer.ts'
 import { encodeMetrics } from './write-metrics.ts'
 
 const BEGIN_MS = 1_700_000_000_000
@@ -31,7 +31,7 @@ function shop(preference: TemporalityPreference = 'cumulative', maxBytes = MAX_B
   runtime.switchOn({ resource: RESOURCE, clock })
   const recorders = runtime.metrics.use(table)
   const memories = new Map<MetricFamily, DeltaMemory>()
-  const protobuf = new ProtobufWriter()
+  const protobuf = new OtlpProtobufWriter()
   let lastMs = 0
   const read = () => {
     const reading = {
@@ -39,6 +39,7 @@ function shop(preference: TemporalityPreference = 'cumulative', maxBytes = MAX_B
       families: runtime.metrics.collect().filter((family) => family.definition.name.startsWith('shop.')),
       timeMs: clock.now(),
       lastMs,
+      histograms: 'explicit_bucket_histogram' as const,
       deltaOf(family: MetricFamily) {
         if (!isDelta(preference, family.definition.kind)) return undefined
         if (!memories.has(family)) memories.set(family, new DeltaMemory(family))
@@ -239,8 +240,16 @@ test('JSON says the same', () => {
   recorders.took.observe(1.5, { step: 'pack' })
   recorders.heat.set(Number.POSITIVE_INFINITY)
   const families = runtime.metrics.collect()
-  const reading = { resource: RESOURCE, families, timeMs: clock.now(), lastMs: 0, deltaOf: () => undefined }
+  const histograms = 'explicit_bucket_histogram'
+  const reading = {
+    resource: RESOURCE,
+    families,
+    timeMs: clock.now(),
+    lastMs: 0,
+    histograms,
+    deltaOf: () => undefined,
+  } as const
   const [json] = atOnce(encodeMetrics(new JsonWriter(), reading, MAX_BYTES))
-  const [protobuf] = atOnce(encodeMetrics(new ProtobufWriter(), reading, MAX_BYTES))
+  const [protobuf] = atOnce(encodeMetrics(new OtlpProtobufWriter(), reading, MAX_BYTES))
   assert.deepEqual(decodeJson('metrics', json!.body), decodeProtobuf('metrics', protobuf!.body))
 })

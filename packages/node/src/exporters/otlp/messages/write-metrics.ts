@@ -2,14 +2,32 @@
  * Metric families as ExportMetricsServiceRequests: of a bounded size each, since receivers refuse large ones. Values are
  * doubles throughout, so that a metric never changes its type.
  */
-import { type HistogramFamily, type MetricFamily, type MetricKind, type Resource, VERSION } from '@sightline/core'
+import {
+  type ExponentialPoint,
+  type HistogramFamily,
+  type MetricFamily,
+  type MetricKind,
+  type Resource,
+  VERSION,
+} from '@sightline/core'
 import type { Pausable } from '../../pausable.ts'
+import type { Field } from '../../protobuf/field.ts'
 import type { EncodedRequest } from '../encoded-request.ts'
 import type { DeltaMemory } from '../signals/delta-memory.ts'
-import type { Field } from '../wire/field.ts'
+import type { HistogramAggregation } from '../signals/histogram-aggregation.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
-import { EXEMPLAR, HISTOGRAM_POINT, METRIC, METRIC_EXPORT, NUMBER_POINT, POINTS, TEMPORALITY } from './metric-fields.ts'
+import {
+  EXEMPLAR,
+  EXPONENTIAL_POINT,
+  HISTOGRAM_POINT,
+  METRIC,
+  METRIC_EXPORT,
+  NUMBER_POINT,
+  POINTS,
+  TEMPORALITY,
+} from './metric-fields.ts'
 import { writePair } from './write-attributes.ts'
+import { countOf, writeExponential } from './write-exponential.ts'
 import { closeExport, closeScope, openExport, openScope } from './write-export.ts'
 
 /** Series between two chances to pause. */
@@ -33,6 +51,8 @@ export interface MetricReading {
   readonly timeMs: number
   /** Exemplars from before were sent before. */
   readonly lastMs: number
+  /** Histograms that have exponential buckets are sent with those; the others, and else all, with their own. */
+  readonly histograms: HistogramAggregation
   /** Of the families that are sent as changes. */
   deltaOf(family: MetricFamily): DeltaMemory | undefined
 }
@@ -70,6 +90,8 @@ class MetricPaper {
   readonly #writer: OtlpWriter
   readonly #reading: MetricReading
   #open: MetricFamily | undefined
+  /** Of the metric that is open: what kind its points are. */
+  #points: Field = METRIC.gauge
 
   constructor(writer: OtlpWriter, reading: MetricReading) {
     this.#writer = writer
@@ -77,8 +99,13 @@ class MetricPaper {
   }
 
   writePoint(family: MetricFamily, series: number, delta: DeltaMemory | undefined): void {
-    if (family.shape === 'histogram') this.#writeHistogram(family, series, delta)
-    else this.#writeNumber(family, series, family.values[series]!, delta)
+    if (family.shape === 'scalar') {
+      this.#writeNumber(family, series, family.values[series]!, delta)
+      return
+    }
+    const point = this.#sendsExponential(family) ? family.exponentialAt?.(series) : undefined
+    if (point === undefined) this.#writeHistogram(family, series, delta)
+    else this.#writeExponential(family, series, point, delta)
   }
 
   endFamily(): void {
@@ -103,7 +130,7 @@ class MetricPaper {
   #writeNumber(family: MetricFamily, series: number, total: number, delta: DeltaMemory | undefined): void {
     const value = delta === undefined ? total : delta.take(series, 0, total)
     if (delta !== undefined && value === 0) return
-    this.#begin(family, delta)
+    this.#begin(family, FIELD_OF[family.definition.kind], delta)
     const writer = this.#writer
     writer.open(POINTS.points)
     this.#writeTimes(NUMBER_POINT, family, series, delta)
@@ -122,17 +149,43 @@ class MetricPaper {
     const sum = delta === undefined ? family.sums[series]! : delta.take(series, stride, family.sums[series]!)
     const count = buckets.reduce((all, one) => all + one, 0)
     if (delta !== undefined && count === 0) return
-    this.#begin(family, delta)
+    this.#begin(family, METRIC.histogram, delta)
     const writer = this.#writer
     writer.open(POINTS.points)
     this.#writeTimes(HISTOGRAM_POINT, family, series, delta)
     if (count > 0) writer.count(HISTOGRAM_POINT.count, count)
-    // A sum that may fall is left out: readers take it for a counter (metrics.proto, HistogramDataPoint.sum).
-    if (!(family.bounds[0]! < 0)) writer.number(HISTOGRAM_POINT.sum, sum)
+    if (hasSum(family)) writer.number(HISTOGRAM_POINT.sum, sum)
     writer.counts(HISTOGRAM_POINT.bucketCounts, buckets, 0, stride)
     writer.numbers(HISTOGRAM_POINT.bounds, family.bounds)
-    writeExemplars(writer, family, series, this.#reading.lastMs)
+    writeExemplars(writer, HISTOGRAM_POINT.exemplars, family, series, this.#reading.lastMs)
     writeLabels(writer, HISTOGRAM_POINT.attributes, family, series)
+    writer.close()
+  }
+
+  /** A histogram without bounds has nothing else to say. */
+  #sendsExponential(family: HistogramFamily): boolean {
+    return this.#reading.histograms === 'base2_exponential_bucket_histogram' || family.stride === 1
+  }
+
+  #writeExponential(
+    family: HistogramFamily,
+    series: number,
+    total: ExponentialPoint,
+    delta: DeltaMemory | undefined,
+  ): void {
+    const point = delta === undefined ? total : delta.exponential.take(series, total)
+    const sum = delta === undefined ? family.sums[series]! : delta.take(series, family.stride, family.sums[series]!)
+    const count = countOf(point)
+    if (delta !== undefined && count === 0) return
+    this.#begin(family, METRIC.exponential, delta)
+    const writer = this.#writer
+    writer.open(POINTS.points)
+    writeLabels(writer, EXPONENTIAL_POINT.attributes, family, series)
+    this.#writeTimes(EXPONENTIAL_POINT, family, series, delta)
+    if (count > 0) writer.count(EXPONENTIAL_POINT.count, count)
+    if (hasSum(family)) writer.number(EXPONENTIAL_POINT.sum, sum)
+    writeExponential(writer, point)
+    writeExemplars(writer, EXPONENTIAL_POINT.exemplars, family, series, this.#reading.lastMs)
     writer.close()
   }
 
@@ -147,28 +200,34 @@ class MetricPaper {
     this.#writer.time(fields.time, this.#reading.timeMs)
   }
 
-  #begin(family: MetricFamily, delta: DeltaMemory | undefined): void {
+  #begin(family: MetricFamily, points: Field, delta: DeltaMemory | undefined): void {
     const writer = this.#writer
     if (this.items === 0) {
       openExport(writer, METRIC_EXPORT, this.#reading.resource)
       openScope(writer, METRIC_EXPORT, SCOPE_NAME, VERSION)
     }
     this.items += 1
-    if (this.#open === family) return
+    if (this.#open === family && this.#points === points) return
+    this.endFamily()
     this.#open = family
+    this.#points = points
     const { name, help, unit, kind } = family.definition
-    const field = FIELD_OF[kind]
     writer.open(METRIC_EXPORT.items)
     writer.text(METRIC.name, name)
     writer.text(METRIC.description, help)
     if (unit !== undefined) writer.text(METRIC.unit, unit)
-    writer.open(field)
-    if (field !== METRIC.gauge) {
+    writer.open(points)
+    if (points !== METRIC.gauge) {
       writer.small(POINTS.temporality, delta === undefined ? TEMPORALITY.cumulative : TEMPORALITY.delta)
     }
     if (kind === 'counter' || kind === 'observableCounter') writer.boolean(POINTS.isMonotonic, true)
     writer.openList(POINTS.points)
   }
+}
+
+/** A sum that may fall is left out: readers take it for a counter (metrics.proto, HistogramDataPoint.sum). */
+function hasSum(family: HistogramFamily): boolean {
+  return !(family.bounds[0]! < 0)
 }
 
 /** Absent labels are kept as empty text and not sent. */
@@ -183,14 +242,20 @@ function writeLabels(writer: OtlpWriter, field: Field, family: MetricFamily, ser
   writer.closeList()
 }
 
-function writeExemplars(writer: OtlpWriter, family: HistogramFamily, series: number, sinceMs: number): void {
+function writeExemplars(
+  writer: OtlpWriter,
+  list: Field,
+  family: HistogramFamily,
+  series: number,
+  sinceMs: number,
+): void {
   let isOpen = false
   for (let bucket = 0; bucket < family.stride; bucket += 1) {
     const exemplar = family.exemplarAt(series, bucket)
     if (exemplar === undefined || exemplar.timeMs <= sinceMs) continue
-    if (!isOpen) writer.openList(HISTOGRAM_POINT.exemplars)
+    if (!isOpen) writer.openList(list)
     isOpen = true
-    writer.open(HISTOGRAM_POINT.exemplars)
+    writer.open(list)
     writer.time(EXEMPLAR.time, exemplar.timeMs)
     writer.number(EXEMPLAR.value, exemplar.value)
     writer.id(EXEMPLAR.spanId, exemplar.spanId)

@@ -5,12 +5,12 @@ import fc from 'fast-check'
 import { atOnce } from '../../pausable.ts'
 import { type Decoded, decodeJson, decodeProtobuf } from '../official-decoder.test.ts'
 import { JsonWriter } from '../wire/json-writer.ts'
-import { ProtobufWriter } from '../wire/protobuf-writer.ts'
+import { OtlpProtobufWriter } from '../wire/otlp-protobuf-writer.ts'
 import { writeSpans } from './write-spans.ts'
 
 const RESOURCE = { serviceName: 'orders', serviceVersion: '1.2', attributes: { 'host.name': 'h\u00f6st' } }
 const redactor = createRedactor()
-const protobuf = new ProtobufWriter()
+const protobuf = new OtlpProtobufWriter()
 const json = new JsonWriter()
 
 /** Both encodings of the spans, as the official files read them; they must say the same. */

@@ -5,8 +5,8 @@ import type { Pausable } from '../../pausable.ts'
 import { startCollector } from '../collector.test.ts'
 import { createLine } from '../transport/line.ts'
 import { createSender } from '../transport/sender.ts'
+import { OtlpProtobufWriter } from '../wire/otlp-protobuf-writer.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
-import { ProtobufWriter } from '../wire/protobuf-writer.ts'
 import { BatchPipe } from './batch-pipe.ts'
 
 const QUEUE = { queueSize: 10, batchSize: 2, delayMs: 1, flushWithinMs: 1_000 }
@@ -31,7 +31,7 @@ test('a batch that cannot be encoded is counted and told; the next one goes on',
   const pipe = new BatchPipe<string>({
     resource: { serviceName: 'test' },
     sender,
-    writer: new ProtobufWriter(),
+    writer: new OtlpProtobufWriter(),
     queue: QUEUE,
     write,
     onProcessed: () => undefined,

@@ -3,10 +3,12 @@
  * holds as long as the family's generation; across a new generation by labels, for series that are still the same.
  */
 import type { MetricFamily } from '@sightline/core'
+import { ExponentialMemory } from './exponential-memory.ts'
 
 export class DeltaMemory {
   /** The end of the last export: where this one begins for series that were there. */
   sinceMs = 0
+  readonly exponential = new ExponentialMemory()
   readonly #family: MetricFamily
   /** Numbers a series has: its value, or its buckets and its sum. */
   readonly #width: number
@@ -31,6 +33,7 @@ export class DeltaMemory {
     const { generation } = this.#family
     if (generation === this.#generation) return
     this.#earlier = this.#byKey()
+    this.exponential.clear()
     this.#keys = []
     this.#count = 0
     this.#generation = generation

@@ -5,22 +5,21 @@ import { atOnce, inSlices, type Pausable } from '../../pausable.ts'
 import { createTimeSlice } from '../../time-slice.ts'
 import type { EncodedRequest } from '../encoded-request.ts'
 import { encodeMetrics } from '../messages/write-metrics.ts'
+import type { MetricSettings } from '../settle-otlp.ts'
 import type { Sender } from '../transport/sender.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
 import { DeltaMemory } from './delta-memory.ts'
 import { SLICE_MS } from './slice.ts'
-import { isDelta, type TemporalityPreference } from './temporality.ts'
+import { isDelta } from './temporality.ts'
 
 /** Collectors take 20 MB by default, others 4; and a large copy takes milliseconds. */
 const MAX_REQUEST_BYTES = 1_000_000
 
-export interface MetricReaderParts {
+export interface MetricReaderParts extends MetricSettings {
   readonly runtime: Runtime
   readonly resource: Resource
   readonly sender: Sender
   readonly writer: OtlpWriter
-  readonly intervalMs: number
-  readonly temporality: TemporalityPreference
 }
 
 export class MetricReader {
@@ -39,6 +38,7 @@ export class MetricReader {
   constructor(parts: MetricReaderParts) {
     this.#parts = parts
     this.#metrics = parts.runtime.metrics
+    if (parts.takesExemplars) this.#metrics.showExemplars()
     this.#timer = setInterval(() => {
       this.#running ??= this.#export()
     }, parts.intervalMs)
@@ -71,7 +71,7 @@ export class MetricReader {
 
   /** All metrics now, encoded; work that may be paused. */
   #read(): Pausable<readonly EncodedRequest[]> {
-    const { runtime, resource, writer, temporality } = this.#parts
+    const { runtime, resource, writer, temporality, histograms } = this.#parts
     const timeMs = runtime.clock.now()
     const lastMs = this.#lastMs
     this.#lastMs = timeMs
@@ -79,7 +79,7 @@ export class MetricReader {
     const deltaOf = (family: MetricFamily) =>
       isDelta(temporality, family.definition.kind) ? this.#memoryOf(family) : undefined
     const families = this.#metrics.collect()
-    return encodeMetrics(writer, { resource, families, timeMs, lastMs, deltaOf }, MAX_REQUEST_BYTES)
+    return encodeMetrics(writer, { resource, families, timeMs, lastMs, histograms, deltaOf }, MAX_REQUEST_BYTES)
   }
 
   async #export(): Promise<void> {

@@ -4,9 +4,9 @@
  */
 import type { EndedSpan } from '@sightline/core'
 import { quoteJson } from '../../../sinks/json-string.ts'
+import { ByteWriter } from '../../protobuf/byte-writer.ts'
+import type { Field } from '../../protobuf/field.ts'
 import { ANY_VALUE, KEY_VALUE } from '../messages/common-fields.ts'
-import { ByteWriter } from './byte-writer.ts'
-import type { Field } from './field.ts'
 import type { OtlpWriter, SpanIdFields } from './otlp-writer.ts'
 import { nanosText } from './unix-nano.ts'
 
@@ -88,6 +88,10 @@ export class JsonWriter extends ByteWriter implements OtlpWriter {
     this.#text += String(value)
   }
 
+  signed(field: Field, value: number): void {
+    this.small(field, value)
+  }
+
   flags(field: Field, value: number): void {
     this.small(field, value)
   }
@@ -110,6 +114,10 @@ export class JsonWriter extends ByteWriter implements OtlpWriter {
   counts(field: Field, values: Float64Array, first: number, last: number): void {
     this.#member(field)
     this.#text += `[${Array.from(values.subarray(first, last), wholeText).join()}]`
+  }
+
+  wholes(field: Field, values: Float64Array): void {
+    this.counts(field, values, 0, values.length)
   }
 
   numbers(field: Field, values: Float64Array): void {

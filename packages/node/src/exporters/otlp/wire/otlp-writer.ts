@@ -3,8 +3,8 @@
  * protobuf or JSON. Nothing is left out by a writer: whoever describes a message leaves out what is empty.
  */
 import type { EndedSpan } from '@sightline/core'
+import type { Field } from '../../protobuf/field.ts'
 import { ANY_VALUE, KEY_VALUE } from '../messages/common-fields.ts'
-import type { Field } from './field.ts'
 
 export interface SpanIdFields {
   readonly traceId: Field
@@ -29,6 +29,8 @@ export interface OtlpWriter {
   boolean(field: Field, value: boolean): void
   /** `int64`. @param value - a safe integer */
   integer(field: Field, value: number): void
+  /** `sint32` */
+  signed(field: Field, value: number): void
   /** `uint32` or an enum, below 2^31. */
   small(field: Field, value: number): void
   /** `fixed32` */
@@ -41,6 +43,8 @@ export interface OtlpWriter {
   number(field: Field, value: number): void
   /** Packed `fixed64`: `values[first]` to `values[last - 1]`. */
   counts(field: Field, values: Float64Array, first: number, last: number): void
+  /** Packed `uint64`. */
+  wholes(field: Field, values: Float64Array): void
   /** Packed `double`. */
   numbers(field: Field, values: Float64Array): void
   /** Bytes so far, about. */

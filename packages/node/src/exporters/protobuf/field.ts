@@ -1,4 +1,4 @@
-/** Fields of protobuf messages: what a writer of either encoding needs to know of one. */
+/** Fields of protobuf messages: what a writer of protobuf, or of its JSON, needs to know of one. */
 
 export interface Field {
   /** Field number and wire type, as protobuf writes them before the value. */
@@ -13,7 +13,7 @@ const FIXED64 = 1
 const LENGTH = 2
 const FIXED32 = 5
 
-/** int64, uint64, uint32, bool, enum. */
+/** int64, uint64, uint32, sint32, sint64, bool, enum. */
 export function varint(number: number, name: string): Field {
   return fieldOf(number, VARINT, name)
 }

@@ -1,4 +1,4 @@
-/** Bytes that are written one after another into memory that grows and is used again; and what both encodings write alike. */
+/** Bytes that are written one after another into memory that grows and is used again. */
 import { Buffer } from 'node:buffer'
 
 const FIRST_BYTES = 64 * 1024
@@ -56,6 +56,11 @@ export class ByteWriter {
       high >>>= 7
     }
     this.bytes[this.at++] = low
+  }
+
+  /** Numbers near 0 are short, whatever their sign. @param value - a whole number, its double at most a safe integer */
+  protected zigzag(value: number): void {
+    this.varint(value < 0 ? -2 * value - 1 : 2 * value)
   }
 
   protected fixed64(low: number, high: number): void {
