@@ -8,6 +8,7 @@ import type { LogFormat } from './environment/variables.ts'
 import type { OtlpOptions } from './exporters/otlp/otlp-options.ts'
 import type { RemoteWriteOptions } from './exporters/remote-write/remote-write-options.ts'
 import type { InstrumentSettings } from './instruments/list.ts'
+import type { OpenTelemetryOptions } from './otel/open-telemetry-options.ts'
 import type { TailSamplingOptions } from './tail-sampling/options.ts'
 
 export interface LogOptions {
@@ -80,6 +81,11 @@ export interface StartOptions {
    * where that is set; false: not at all.
    */
   readonly remoteWrite?: RemoteWriteOptions | false
+  /**
+   * Libraries that use OpenTelemetry's API feed this runtime: their spans, context, propagation and log records. Default:
+   * SIGHTLINE_OPENTELEMETRY, else they do not.
+   */
+  readonly openTelemetry?: OpenTelemetryOptions | boolean
   /** False: no admin server. */
   readonly admin?: AdminOptions | false
   /** False: none of the default instruments. */

@@ -23,6 +23,7 @@ import { type NativeHistograms, nativeNames, PROMETHEUS_MAX_SCALE } from './expo
 import { type OtlpSettings, settleOtlp } from './exporters/otlp/settle-otlp.ts'
 import { type RemoteWriteSettings, settleRemoteWrite } from './exporters/remote-write/settle-remote-write.ts'
 import type { StartOptions } from './options.ts'
+import type { OpenTelemetryOptions } from './otel/open-telemetry-options.ts'
 import type { TailSamplingOptions } from './tail-sampling/options.ts'
 
 const DEFAULT_PORT = 9464
@@ -60,6 +61,8 @@ export interface Settings {
   readonly otlp: OtlpSettings | undefined
   /** undefined: nothing is sent by remote write. */
   readonly remoteWrite: RemoteWriteSettings | undefined
+  /** undefined: what libraries record through OpenTelemetry's API goes nowhere. */
+  readonly openTelemetry: OpenTelemetryOptions | undefined
   /** What was wrong in the environment; told once logging runs. */
   readonly warnings: readonly string[]
 }
@@ -89,6 +92,7 @@ export function settle(options: StartOptions): Settings {
     takesExemplars: values.OTEL_METRICS_EXEMPLAR_FILTER !== 'always_off',
     otlp: otlp?.settings,
     remoteWrite: settleRemoteWrite(options.remoteWrite, values, resource),
+    openTelemetry: openTelemetryOf(options, values),
     warnings: [...warnings, ...(otlp?.warnings ?? [])],
   }
 }
@@ -146,6 +150,12 @@ function nativeOf(
   const names = nativeNames(options.metrics?.nativeHistograms ?? values.SIGHTLINE_NATIVE_HISTOGRAMS ?? false)
   if (isSent) return { names: ['*'], maxScale: MAX_SCALE }
   return names.length === 0 ? undefined : { names, maxScale: PROMETHEUS_MAX_SCALE }
+}
+
+function openTelemetryOf(options: StartOptions, values: Environment): OpenTelemetryOptions | undefined {
+  const given = options.openTelemetry ?? values.SIGHTLINE_OPENTELEMETRY ?? false
+  if (given === false) return undefined
+  return given === true ? {} : given
 }
 
 function propagatorsOf(values: Environment): readonly Propagator[] {

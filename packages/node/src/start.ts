@@ -11,7 +11,7 @@ import {
   VERSION,
 } from '@sightline/core'
 import { type AdminServer, createAdminServer } from './admin/admin-server.ts'
-import { createAsyncStore } from './context/async-store.ts'
+import { type AsyncStore, createAsyncStore } from './context/async-store.ts'
 import { nativeHistograms } from './exponential-histograms/native-histograms.ts'
 import { type Exporter, openExporters } from './exporters/open-exporters.ts'
 import type { SpanSource } from './exporters/otlp/otlp-exporter.ts'
@@ -122,6 +122,7 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
     exporters.push(exporter)
     undo.push(() => exporter.stop())
   })
+  undo.push(await openOpenTelemetry(runtime, settings, store))
   if (options.instruments !== false) {
     undo.push(startInstruments({ runtime, store, settings: options.instruments ?? {} }))
   }
@@ -154,6 +155,17 @@ function openSpans(runtime: Runtime, { tail }: Settings, undo: (() => unknown)[]
     () => sampling.stop(),
   )
   return sampling
+}
+
+/** Loaded by those who use it only: every module has its price at the start. */
+async function openOpenTelemetry(
+  runtime: Runtime,
+  { openTelemetry: options }: Settings,
+  store: AsyncStore,
+): Promise<() => void> {
+  if (options === undefined) return () => undefined
+  const { startOpenTelemetry } = await import('./otel/start-open-telemetry.ts')
+  return startOpenTelemetry({ runtime, store, options })
 }
 
 async function openAdmin(

@@ -82,6 +82,10 @@ export const variables = {
     'trace_based: a value in a sampled span may be kept as an exemplar; always_off: only where the call names the span.',
     'trace_based',
   ),
+  SIGHTLINE_OPENTELEMETRY: flag(
+    "Libraries that use OpenTelemetry's API feed Sightline: spans, context, propagation, log records.",
+    'false',
+  ),
   SIGHTLINE_ADMIN_HOST: text('Address of the admin server; anything but loopback needs a token.', '127.0.0.1'),
   SIGHTLINE_ADMIN_PORT: {
     wanted: 'a port number 0..65535, or "off"',
