@@ -49,6 +49,11 @@ export class ScopeContext implements OtelContext {
     if (scope !== undefined) scope.attached = this
   }
 
+  /** Asks for a private member, which no proxy hears of; `instanceof` may throw. */
+  static isOne(value: unknown): value is ScopeContext {
+    return typeof value === 'object' && value !== null && #parts in value
+  }
+
   getValue(key: symbol): unknown {
     if (key === SPAN_KEY) return this.#spanOf()
     if (key === BAGGAGE_KEY) return this.#baggageOf()
@@ -72,7 +77,7 @@ export class ScopeContext implements OtelContext {
 
   /** The span made active. One of another trace begins another unit of work, under its own correlation id. */
   withSpan(span: OtelSpan | null | undefined): ScopeContext {
-    if (span instanceof BridgedSpan) {
+    if (BridgedSpan.isOne(span)) {
       return this.#withParent({ span: span.core, correlationId: correlationIdFor(this.scope, span.core) }, span)
     }
     const remoteParent = span && this.#parts.guard.run(PLACE, () => fromOtel(span.spanContext()))
@@ -143,13 +148,13 @@ export function createContextParts({ context, guard, clock, redactor }: Runtime)
 export function contextOf(scope: Scope | undefined, parts: ContextParts): ScopeContext {
   if (scope === undefined) return parts.root
   const { attached } = scope
-  if (!(attached instanceof ScopeContext)) return new ScopeContext(parts, scope)
+  if (!ScopeContext.isOne(attached)) return new ScopeContext(parts, scope)
   return attached.scope === scope ? attached : attached.inherit(scope)
 }
 
 /** Any context that callers hand in; those of the API's own making are read by the keys that we know. */
 export function asScopeContext(context: unknown, parts: ContextParts): ScopeContext {
-  if (context instanceof ScopeContext) return context
+  if (ScopeContext.isOne(context)) return context
   return parts.guard.run(PLACE, () => adopt(context as OtelContext | null | undefined, parts)) ?? parts.root
 }
 

@@ -36,6 +36,11 @@ export class BridgedSpan implements OtelSpan {
     this.#parts = parts
   }
 
+  /** Asks for a private member, which no proxy hears of; `instanceof` may throw. */
+  static isOne(value: unknown): value is BridgedSpan {
+    return typeof value === 'object' && value !== null && #parts in value
+  }
+
   spanContext(): OtelSpanContext {
     this.#context ??= toOtel(this.core)
     return this.#context
@@ -84,7 +89,9 @@ export class BridgedSpan implements OtelSpan {
   }
 
   addLinks(links: readonly OtelLink[]): this {
-    if (Array.isArray(links)) for (const link of links) this.addLink(link)
+    this.#attempt(() => {
+      if (Array.isArray(links)) for (const link of links) this.addLink(link)
+    })
     return this
   }
 

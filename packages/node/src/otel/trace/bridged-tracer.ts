@@ -27,19 +27,20 @@ export function createBridgedTracer(host: BridgeHost, scope: InstrumentationScop
     return span
   }
 
-  function coreOptions({ kind = 0, startTime }: OtelSpanOptions): SpanOptions {
-    const ofKind = optionsOf[kind] ?? optionsOf[0]!
+  function coreOptions({ kind, startTime }: OtelSpanOptions): SpanOptions {
+    const ofKind = optionsOf[typeof kind === 'number' ? kind : 0] ?? optionsOf[0]!
     const startMs = millisecondsOf(startTime, runtime.clock)
     return startMs === undefined ? ofKind : { ...ofKind, startMs }
   }
 
-  /** Callers' options may throw where they are read; then there is no span, and the caller goes on. */
+  /** Callers' options may throw where they are read: then the span does without. A sampler that throws costs the span. */
   function start(name: unknown, options: StartOptions, context: ScopeContext): OtelSpan {
     try {
       return begin(name, options ?? NO_OPTIONS, context)
     } catch (error) {
       runtime.guard.report('opentelemetry tracer', error)
-      return carriedBy(context.scope)
+      const retry = () => begin(name, NO_OPTIONS, context)
+      return runtime.guard.run('opentelemetry tracer', retry) ?? carriedBy(context.scope)
     }
   }
 
