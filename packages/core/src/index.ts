@@ -55,6 +55,7 @@ export {
   type MetricDefinition,
   type MetricKind,
   type MetricTable,
+  type StateOf,
 } from './metrics/definition.ts'
 export type {
   ExponentialBuckets,
@@ -79,6 +80,7 @@ export type {
   Observable,
   RecorderOf,
   Recorders,
+  StateSet,
   UpDownCounter,
 } from './metrics/recorders.ts'
 export { ScalarStore } from './metrics/scalar-store.ts'

@@ -26,8 +26,13 @@ export function checkDefinition(key: string, given: MetricDefinition): CheckedDe
   }
   demand(typeof given === 'object' && given !== null, 'wants a definition object', given)
   checkHead(given, demand)
-  const labels = checkLabels(given.labels ?? [], demand)
-  const values = checkValues(given.values ?? {}, labels, demand)
+  const states = checkStates(given, demand)
+  const labels = checkLabels(labelsOf(given), demand)
+  const values = checkValues(
+    states ? { ...given.values, [labels.at(-1)!]: states } : (given.values ?? {}),
+    labels,
+    demand,
+  )
   const combinations = countCombinations({ labels, values }) ?? 0
   const rule = `"values" allow at most ${MAX_COMBINATIONS} combinations, each is a series from the start`
   demand(combinations <= MAX_COMBINATIONS, rule, combinations)
@@ -39,6 +44,7 @@ export function checkDefinition(key: string, given: MetricDefinition): CheckedDe
     ...(unit !== undefined && { unit }),
     labels,
     ...(Object.keys(values).length > 0 && { values }),
+    ...(states && { states }),
     buckets: checkBuckets(given, demand),
     ...(prometheusName !== undefined && { prometheusName }),
   })
@@ -69,6 +75,23 @@ function checkLabels(given: readonly string[], demand: Demand): readonly string[
     taken.set(name, label)
   }
   return Object.freeze([...given])
+}
+
+/** A state set has a label more, its own, which is named like the metric; a checked definition has it already. */
+function labelsOf({ kind, name, prometheusName = name, labels = [] }: MetricDefinition): readonly string[] {
+  if (kind !== 'stateset' || !Array.isArray(labels) || labels.at(-1) === prometheusName) return labels
+  return [...labels, prometheusName]
+}
+
+function checkStates({ kind, unit, states }: MetricDefinition, demand: Demand): readonly string[] | undefined {
+  if (kind !== 'stateset') {
+    demand(states === undefined, `"states" are for state sets, not for a ${kind}`, states)
+    return undefined
+  }
+  const isList = Array.isArray(states) && states.length > 0 && states.every((state) => state !== '')
+  demand(isList, '"states" want a list of at least one text', states)
+  demand(unit === undefined, '"unit" is not for a state set', unit)
+  return states
 }
 
 /** A copy whose keys are in the order of the labels. */

@@ -9,10 +9,17 @@ import { InfoRecorder } from './info.ts'
 import type { MetricHost } from './metric-host.ts'
 import { ObservableRecorder } from './observable.ts'
 import { ScalarStore } from './scalar-store.ts'
+import { StateSetRecorder } from './state-set.ts'
 
 export interface Metric {
   readonly family: MetricFamily
-  readonly recorder: CounterRecorder | GaugeRecorder | HistogramRecorder | InfoRecorder | ObservableRecorder
+  readonly recorder:
+    | CounterRecorder
+    | GaugeRecorder
+    | HistogramRecorder
+    | InfoRecorder
+    | StateSetRecorder
+    | ObservableRecorder
   readonly askCallbacks?: () => void
   readonly reopenExemplars?: () => void
   /** Drops all series but those that are there from the start. */
@@ -72,6 +79,8 @@ function scalarRecorder(store: ScalarStore, host: MetricHost): Metric['recorder'
       return new CounterRecorder(host, store, BOTH_WAYS)
     case 'gauge':
       return new GaugeRecorder(host, store)
+    case 'stateset':
+      return new StateSetRecorder(host, store)
     default:
       return new InfoRecorder(host, store)
   }

@@ -9,6 +9,7 @@ export const METRIC_KINDS = [
   'gauge',
   'histogram',
   'info',
+  'stateset',
   'observableGauge',
   'observableCounter',
 ] as const
@@ -36,6 +37,8 @@ export interface MetricDefinition {
   readonly values?: { readonly [label: string]: readonly string[] }
   /** Histogram bounds, ascending, in the unit. Required unless the unit is `s`, which has 14 from 5 ms to 10 s. */
   readonly buckets?: readonly number[]
+  /** Of a state set: all states there are. It has one series a state, told apart by a label that is named like the metric. */
+  readonly states?: readonly string[]
   /** The whole Prometheus name where history demands one that the rules would not derive (`nodejs_eventloop_lag_seconds`). */
   readonly prometheusName?: string
 }
@@ -55,5 +58,7 @@ type ValueOf<D, L extends string> = D extends {
   : LabelValue
 /** The labels object of a definition: every name required, known values as a union of literals. */
 export type LabelsOf<D> = { readonly [L in LabelName<D>]: ValueOf<D, L> }
+/** The states of a state set, as a union of literals. */
+export type StateOf<D> = D extends { readonly states: readonly (infer S extends string)[] } ? S : string
 /** The trailing `labels` argument: absent for a metric without labels, required otherwise. */
 export type LabelArguments<D> = LabelName<D> extends never ? readonly [] : readonly [labels: LabelsOf<D>]

@@ -3,7 +3,7 @@
  * is none (an object, NaN) is counted as a fault and recorded as `_other`; an absent one is `''`.
  */
 import type { Span } from '../trace/span.ts'
-import type { LabelArguments, MetricDefinition, MetricTable } from './definition.ts'
+import type { LabelArguments, MetricDefinition, MetricTable, StateOf } from './definition.ts'
 
 export interface Counter<D = MetricDefinition> {
   /** Adds a non-negative amount. @param value - in the metric's unit */
@@ -47,6 +47,11 @@ export interface Info<D = MetricDefinition> {
   set(...labels: LabelArguments<D>): void
 }
 
+/** Which of its states something is in, as OpenMetrics' StateSet: 1 for that one, 0 for the others. Absent before the first `set`. */
+export interface StateSet<D = MetricDefinition> {
+  set(state: StateOf<D>, ...labels: LabelArguments<D>): void
+}
+
 /** Reads values when somebody looks. The callback reports through `report`; it runs at each collection, must be quick and must not wait. */
 export interface Observable<D = MetricDefinition> {
   /** @returns a function that takes the callback out again */
@@ -63,6 +68,8 @@ export type RecorderOf<D extends MetricDefinition> = D['kind'] extends 'counter'
         ? Histogram<D>
         : D['kind'] extends 'info'
           ? Info<D>
-          : Observable<D>
+          : D['kind'] extends 'stateset'
+            ? StateSet<D>
+            : Observable<D>
 
 export type Recorders<T extends MetricTable> = { readonly [K in keyof T]: RecorderOf<T[K]> }

@@ -9,6 +9,8 @@ export interface ChunkList {
   mark(): number
   /** Forgets everything that was pushed since the mark. */
   rollBack(mark: number): void
+  /** Puts bytes before everything that was pushed since the mark. @param bytesOf - gets the length of that */
+  insert(mark: number, bytesOf: (length: number) => Buffer): void
   /** All of it; the list is used up. */
   finish(): readonly Buffer[]
 }
@@ -22,6 +24,11 @@ export function createChunkList(): ChunkList {
     mark: () => pieces.length,
     rollBack: (mark) => {
       pieces.length = mark
+    },
+    insert(mark, bytesOf) {
+      let length = 0
+      for (let at = mark; at < pieces.length; at += 1) length += pieces[at]!.length
+      pieces.splice(mark, 0, bytesOf(length))
     },
     finish: () => joined(pieces),
   }

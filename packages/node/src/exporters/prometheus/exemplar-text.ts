@@ -9,15 +9,15 @@ const NAMES_LENGTH = 'trace_id'.length + 'span_id'.length
 
 /** The text with its leading space; empty without an exemplar and for one that the format does not allow. */
 export function exemplarText(exemplar: Exemplar | undefined): string {
-  if (exemplar === undefined || !isShortExemplar(exemplar)) return ''
+  if (exemplar === undefined || !isShowable(exemplar)) return ''
   const { traceId, spanId, value, timeMs } = exemplar
   const labels = `trace_id="${escapeQuoted(traceId)}",span_id="${escapeQuoted(spanId)}"`
   const time = Number.isFinite(timeMs) ? ` ${secondsText(timeMs)}` : ''
   return ` # {${labels}} ${numberText(value)}${time}`
 }
 
-/** Whether servers take it. */
-export function isShortExemplar({ traceId, spanId }: Exemplar): boolean {
+/** False for one whose labels are longer than Prometheus takes, in any format. */
+export function isShowable({ traceId, spanId }: Exemplar): boolean {
   return NAMES_LENGTH + codePoints(traceId) + codePoints(spanId) <= MAX_CODE_POINTS
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createRuntime, type MetricFamily, type Metrics } from '@sightline/core'
 import fc from 'fast-check'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { TextFormat } from './exposition-format.ts'
 import { parseExposition } from './parse-exposition.test.ts'
 import { createPrometheusExporter } from './prometheus-exporter.ts'
 
@@ -40,7 +40,7 @@ function arrangeFamilies(t: TestContext, families: readonly MetricFamily[]) {
     clock: runtime.clock,
     onRefused: ({ metric, prometheusName, takenBy }) => refusals.push(`${metric} ${prometheusName} ${takenBy}`),
   })
-  const shown = async (format: ExpositionFormat) =>
+  const shown = async (format: TextFormat) =>
     parseExposition(Buffer.concat([...(await exporter.render(format)).chunks]).toString(), format)
   return { refusals, shown }
 }

@@ -4,7 +4,7 @@
  * twice makes a server refuse the whole scrape.
  */
 import type { MetricDefinition, MetricFamily } from '@sightline/core'
-import { type LabelColumn, labelColumns } from './label-columns.ts'
+import { familyColumns, type LabelColumn } from './label-columns.ts'
 import { type FamilyNames, familyNames } from './metric-name.ts'
 import { TARGET_NAMES } from './target-info.ts'
 
@@ -70,7 +70,7 @@ function draw(families: readonly MetricFamily[]): ExpositionPlan {
 function draftOf(family: MetricFamily, index: number): Draft {
   const { definition } = family
   const names = familyNames(definition)
-  const columns = labelColumns(definition.labels)
+  const columns = familyColumns(definition, names)
   const bounds = family.shape === 'histogram' ? family.bounds.join() : ''
   const labels = columns.map((column) => column.name).sort()
   const shape = [names.type, names.family, names.unit, labels.join(), bounds].join(' ')

@@ -1,13 +1,13 @@
 /** The lines about a family that stand before its samples. */
 import { escapeHelp, escapeQuoted } from './escape.ts'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { TextFormat } from './exposition-format.ts'
 import type { FamilyNames } from './metric-name.ts'
 
 /** HELP and TYPE; in OpenMetrics TYPE, UNIT, HELP, in the order that its specification asks for. */
-export function familyHeader(format: ExpositionFormat, names: FamilyNames, help: string): string {
+export function familyHeader(format: TextFormat, names: FamilyNames, help: string): string {
   const oneLine = help.replaceAll('\r', '')
   if (format === 'text') {
-    const type = names.type === 'info' ? 'gauge' : names.type
+    const type = names.type === 'info' || names.type === 'stateset' ? 'gauge' : names.type
     return `# HELP ${names.sample} ${escapeHelp(oneLine)}\n# TYPE ${names.sample} ${type}\n`
   }
   const unit = names.unit === '' ? '' : `# UNIT ${names.family} ${names.unit}\n`

@@ -2,7 +2,9 @@
  * From a metric's labels to Prometheus' label names. Names that become alike are merged into one label, never written
  * twice: that would make a server refuse the whole scrape.
  */
+import type { MetricDefinition } from '@sightline/core'
 import { escapeQuoted } from './escape.ts'
+import type { FamilyNames } from './metric-name.ts'
 
 export interface LabelColumn {
   readonly name: string
@@ -27,6 +29,13 @@ export function labelColumns(labels: readonly string[] | undefined): readonly La
   }))
 }
 
+/** Those of a family: a state set's own label, its last, has the family's name (OpenMetrics 1.0, "StateSet"). */
+export function familyColumns(definition: MetricDefinition, names: FamilyNames): readonly LabelColumn[] {
+  const columns = labelColumns(definition.labels)
+  if (names.type !== 'stateset') return columns
+  return columns.map((column, at) => (at === columns.length - 1 ? { ...column, name: names.family } : column))
+}
+
 /** A label name that both formats allow: other characters to `_`, runs squeezed, never with a leading `_` or digit. */
 export function labelName(label: string): string {
   const plain = label.replace(/[^A-Za-z0-9_]/g, '_').replace(/__+/g, '_')
@@ -49,7 +58,7 @@ export function labelsText(columns: readonly LabelColumn[], values: readonly str
   return text
 }
 
-/** A column's value in one series; `''` where it is absent. @param values - in the order of the metric's labels */
+/** The value of a series in a column; empty when it has none. @param values - the series' own, in the metric's order */
 export function columnValue({ sources }: LabelColumn, values: readonly string[]): string {
   return sources.length === 1 ? (values[sources[0]!] ?? '') : merged(sources, values)
 }

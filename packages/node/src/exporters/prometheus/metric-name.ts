@@ -5,7 +5,7 @@
 import type { MetricDefinition, MetricKind } from '@sightline/core'
 import { unitWord } from './unit-suffix.ts'
 
-export type FamilyType = 'counter' | 'gauge' | 'histogram' | 'info'
+export type FamilyType = 'counter' | 'gauge' | 'histogram' | 'info' | 'stateset'
 
 export interface FamilyNames {
   readonly type: FamilyType
@@ -27,6 +27,7 @@ const TYPE_OF: Readonly<Record<MetricKind, FamilyType>> = {
   observableGauge: 'gauge',
   histogram: 'histogram',
   info: 'info',
+  stateset: 'stateset',
 }
 
 /** Suffixes of OpenMetrics 1.0, "Suffixes"; the value's own sample is the first. */
@@ -35,6 +36,7 @@ const SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
   gauge: [''],
   histogram: ['', '_bucket', '_sum', '_count', '_created'],
   info: ['_info'],
+  stateset: [''],
 }
 
 /**
@@ -43,7 +45,7 @@ const SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
  */
 export function familyNames(definition: MetricDefinition): FamilyNames {
   const type = TYPE_OF[definition.kind]
-  const word = type === 'info' ? '' : wordOf(definition)
+  const word = type === 'info' || type === 'stateset' ? '' : wordOf(definition)
   const given = definition.prometheusName
   const family = given === undefined ? derived(definition.name, type, word) : withoutTypeSuffix(given, type)
   const suffixes = SUFFIXES[type]

@@ -12,23 +12,45 @@ interface Preference {
 
 /** Real headers are below 1 kB; a longer one is not worth reading. */
 const MAX_HEADER = 4096
-const VERSIONS: Readonly<Record<ExpositionFormat, ReadonlySet<string>>> = {
-  text: new Set(['0.0.4']),
-  openmetrics: new Set(['1.0.0', '0.0.1']),
-}
 const TYPE_OF: Readonly<Record<ExpositionFormat, string>> = {
   text: 'text/plain',
   openmetrics: 'application/openmetrics-text',
+  protobuf: 'application/vnd.google.protobuf',
+}
+/** Versions that we speak, and parameters that must be there: no other answer would be one. */
+const PARAMETERS: Readonly<Record<ExpositionFormat, (given: ReadonlyMap<string, string>) => boolean>> = {
+  text: (given) => isOneOf(given.get('version'), ['0.0.4']),
+  openmetrics: (given) => isOneOf(given.get('version'), ['1.0.0', '0.0.1']),
+  protobuf: (given) =>
+    given.get('proto') === 'io.prometheus.client.MetricFamily' && given.get('encoding') === 'delimited',
 }
 
-/** OpenMetrics when the client names it and likes it at least as well as text; text in every other case. */
+/** What a header says of a format. */
+interface Wish {
+  readonly q: number
+  readonly isNamed: boolean
+  /** Place in the header. */
+  readonly place: number
+}
+
+/**
+ * Protobuf and OpenMetrics only when the client likes them at least as well as what else we have; protobuf only when it
+ * is named, and before those that it likes as well: as Prometheus' own libraries do. Text in every other case.
+ */
 export function negotiateFormat(accept: string | undefined): ExpositionFormat {
   const preferences = parse(accept)
-  const openMetrics = qualityOf('openmetrics', preferences)
-  const text = qualityOf('text', preferences)
+  const protobuf = wishFor('protobuf', preferences)
+  const openMetrics = wishFor('openmetrics', preferences)
+  const text = wishFor('text', preferences)
+  if (protobuf.isNamed && isFirst(protobuf, openMetrics) && isFirst(protobuf, text)) return 'protobuf'
   if (openMetrics.q <= 0) return 'text'
   if (openMetrics.q > text.q) return 'openmetrics'
   return openMetrics.q === text.q && openMetrics.isNamed ? 'openmetrics' : 'text'
+}
+
+function isFirst(one: Wish, other: Wish): boolean {
+  if (one.q <= 0 || one.q !== other.q) return one.q > other.q
+  return !other.isNamed || one.place < other.place
 }
 
 /** True when the answer may and should be compressed with gzip. */
@@ -46,27 +68,29 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
 }
 
 /** The most specific range that matches decides (RFC 9110, 12.5.1). */
-function qualityOf(format: ExpositionFormat, preferences: readonly Preference[]): { q: number; isNamed: boolean } {
-  let found = { q: 0, isNamed: false }
+function wishFor(format: ExpositionFormat, preferences: readonly Preference[]): Wish {
+  let found: Wish = { q: 0, isNamed: false, place: 0 }
   let rank = 0
-  for (const preference of preferences) {
+  for (const [place, preference] of preferences.entries()) {
     const own = rankOf(format, preference)
     if (own === 0 || own < rank || (own === rank && preference.q <= found.q)) continue
     rank = own
-    found = { q: preference.q, isNamed: own >= 3 }
+    found = { q: preference.q, isNamed: own >= 3, place }
   }
   return found
 }
 
-/** 0 no match, 1 any type, 2 the type's family, 3 the type, 4 the type in a version that we speak. */
-function rankOf(format: ExpositionFormat, preference: Preference): number {
+/** 0 no match, 1 any type, 2 the type's family, 3 the type in a form that we speak, 4 one that says which. */
+function rankOf(format: ExpositionFormat, { value, parameters }: Preference): number {
   const type = TYPE_OF[format]
-  if (preference.value === '*/*') return 1
-  if (preference.value === `${type.slice(0, type.indexOf('/'))}/*`) return 2
-  if (preference.value !== type) return 0
-  const version = preference.parameters.get('version')
-  if (version === undefined) return 3
-  return VERSIONS[format].has(version) ? 4 : 0
+  if (value === '*/*') return 1
+  if (value === `${type.slice(0, type.indexOf('/'))}/*`) return 2
+  if (value !== type || !PARAMETERS[format](parameters)) return 0
+  return parameters.has('version') ? 4 : 3
+}
+
+function isOneOf(version: string | undefined, known: readonly string[]): boolean {
+  return version === undefined || known.includes(version)
 }
 
 function parse(header: string | undefined): readonly Preference[] {

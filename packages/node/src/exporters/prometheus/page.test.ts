@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { HistogramFamily, MetricFamily, ScalarFamily } from '@sightline/core'
 import fc from 'fast-check'
 import { ByteArena } from './byte-arena.ts'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { TextFormat } from './exposition-format.ts'
 import { labelColumns } from './label-columns.ts'
 import { familyNames } from './metric-name.ts'
 import { refreshPage, writePage } from './page.ts'
@@ -49,7 +49,7 @@ function columns(definition: MetricFamily['definition'], seriesCount: number) {
   return { definition, generation: 1, seriesCount, labelValuesAt, createdAt: () => 1_234 }
 }
 
-function sourceOf(family: MetricFamily, format: ExpositionFormat) {
+function sourceOf(family: MetricFamily, format: TextFormat) {
   const { definition } = family
   const options = { format, names: familyNames(definition), columns: labelColumns(definition.labels) }
   return seriesSource(family, { ...options, constantLabels: '', writesCreated: true })
@@ -69,7 +69,7 @@ test('a counter with labels and its time of creation', () => {
 
 test('a histogram is cumulative, with sum and count, and exemplars in OpenMetrics only', () => {
   const family = histogram([[1, 2, 0, 4.5]])
-  const write = (format: ExpositionFormat) =>
+  const write = (format: TextFormat) =>
     writePage(sourceOf(family, format), { header: '', first: 0, last: 1 }, new ByteArena()).bytes.toString()
   const buckets = ['{a="v0",le="0.5"} 1', '{a="v0",le="1.0"} 3', '{a="v0",le="+Inf"} 3']
   const [first, second, third] = buckets.map((bucket) => `x_y_seconds_bucket${bucket}`)
@@ -85,7 +85,7 @@ test('a page that is brought up to date is the page that would be written anew',
   const number = fc.oneof(fc.nat({ max: 12 }), fc.constantFrom(9, 10, 99, 100, Number.NaN, Infinity, 0.1), fc.double())
   const row = fc.array(number, { minLength: STRIDE + 1, maxLength: STRIDE + 1 })
   const rows = fc.array(row, { minLength: 1, maxLength: 12 })
-  const format = fc.constantFrom<ExpositionFormat>('text', 'openmetrics')
+  const format = fc.constantFrom<TextFormat>('text', 'openmetrics')
   const make = fc.constantFrom<(values: Values) => MetricFamily>(scalar, histogram)
   fc.assert(
     fc.property(
@@ -131,7 +131,7 @@ test('series with labels that were seen are left out, the header never', () => {
 
 test('a bound below zero forbids a sum in OpenMetrics', () => {
   const family = { ...histogram([[1, 0, 0, -3]]), bounds: Float64Array.of(-1, 0) }
-  const write = (format: ExpositionFormat) =>
+  const write = (format: TextFormat) =>
     writePage(sourceOf(family, format), { header: '', first: 0, last: 1 }, new ByteArena()).bytes.toString()
   assert.doesNotMatch(write('openmetrics'), /_sum|_count/)
   assert.match(write('text'), /_sum\{a="v0"\} -3\n/)

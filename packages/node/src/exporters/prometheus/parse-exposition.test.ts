@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { TextFormat } from './exposition-format.ts'
 
 export interface Sample {
   readonly name: string
@@ -34,11 +34,12 @@ const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   gauge: [''],
   histogram: ['_bucket', '_sum', '_count', '_created'],
   info: ['_info'],
+  stateset: [''],
 }
 const TEXT_SUFFIXES = { counter: [''], gauge: [''], histogram: ['_bucket', '_sum', '_count'] }
 
 /** @throws AssertionError at the first thing that the format does not allow */
-export function parseExposition(text: string, format: ExpositionFormat): Family[] {
+export function parseExposition(text: string, format: TextFormat): Family[] {
   assert.ok(text.endsWith('\n'), 'the last line has no end')
   const lines = text.slice(0, -1).split('\n')
   if (format === 'openmetrics') assert.equal(lines.pop(), '# EOF')
@@ -53,7 +54,7 @@ export function parseExposition(text: string, format: ExpositionFormat): Family[
   return families
 }
 
-function readMetadata(line: string, families: Draft[], format: ExpositionFormat): void {
+function readMetadata(line: string, families: Draft[], format: TextFormat): void {
   const found = /^# (TYPE|HELP|UNIT) ([A-Za-z_:][\w:]*) (.*)$/s.exec(line)
   assert.ok(found, `no metadata: ${line}`)
   const [, what, name, rest] = found as unknown as [string, string, string, string]
@@ -78,7 +79,7 @@ function readMetadata(line: string, families: Draft[], format: ExpositionFormat)
   }
 }
 
-function readSample(line: string, family: Draft | undefined, format: ExpositionFormat): void {
+function readSample(line: string, family: Draft | undefined, format: TextFormat): void {
   const found = SAMPLE.exec(line)
   assert.ok(found, `no sample: ${line}`)
   assert.ok(family, `a sample without a family: ${line}`)
@@ -129,6 +130,12 @@ function checkFamily(family: Draft): void {
   const runs = metrics.filter((metric, index) => metric !== metrics[index - 1])
   assert.equal(new Set(runs).size, runs.length, `${family.name} interleaves its metrics`)
   if (family.type === 'histogram') checkHistogram(family)
+  if (family.type === 'stateset') {
+    for (const { labels, value } of family.samples) {
+      assert.ok(value === 0 || value === 1, 'a state is neither 0 nor 1')
+      assert.ok(labels.has(family.name), 'a state without the label that is named like its family')
+    }
+  }
 }
 
 function checkHistogram(family: Draft): void {

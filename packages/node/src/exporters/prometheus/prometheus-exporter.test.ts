@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createRuntime, defineMetrics, type Metrics, type Runtime } from '@sightline/core'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { TextFormat } from './exposition-format.ts'
 import { parseExposition } from './parse-exposition.test.ts'
 import { createPrometheusExporter, type PrometheusExporterOptions } from './prometheus-exporter.ts'
 
@@ -44,8 +44,8 @@ function arrange(t: TestContext, options: Partial<PrometheusExporterOptions> = {
     clock: runtime.clock,
     ...options,
   })
-  const text = async (format: ExpositionFormat) => Buffer.concat([...(await exporter.render(format)).chunks]).toString()
-  const families = async (format: ExpositionFormat) => parseExposition(await text(format), format)
+  const text = async (format: TextFormat) => Buffer.concat([...(await exporter.render(format)).chunks]).toString()
+  const families = async (format: TextFormat) => parseExposition(await text(format), format)
   return { runtime, record, exporter, text, families }
 }
 
@@ -127,7 +127,7 @@ test("Prometheus' own OpenMetrics reader takes it", { skip: !existsSync(PROMTOOL
 test('the same series has the same name and labels in both formats', async (t) => {
   const arranged = arrange(t)
   fill(arranged)
-  const keys = async (format: ExpositionFormat) =>
+  const keys = async (format: TextFormat) =>
     (await arranged.families(format))
       .flatMap(({ samples }) => samples)
       .filter(({ name }) => /^(?:shop|target)_/.test(name) && !name.endsWith('_created'))

@@ -6,18 +6,16 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock, Metrics, Resource } from '@sightline/core'
 import { createTimeSlice } from '../time-slice.ts'
-import { ByteArena } from './byte-arena.ts'
 import { createChunkList } from './chunk-list.ts'
-import { escapeQuoted } from './escape.ts'
+import type { ConstantLabels, Dialect } from './dialect.ts'
 import type { Exposition, LentExposition } from './exposition.ts'
 import type { ExpositionFormat } from './exposition-format.ts'
 import { createPlanner, type Refusal } from './exposition-plan.ts'
-import { createPageCache, createScratch, type PageCache } from './family-pages.ts'
 import { labelName } from './label-columns.ts'
 import { createLoans, type Loans } from './loans.ts'
 import { respond, type ScrapeRequest } from './respond.ts'
 import { scrapeMetrics } from './scrape-metrics.ts'
-import { targetInfo } from './target-info.ts'
+import { createTextDialect } from './text-dialect.ts'
 import { writeFamily } from './write-exposition.ts'
 
 const SLICE_MS = 1
@@ -31,8 +29,13 @@ export interface PrometheusExporterOptions {
   readonly clock: Clock
   /** Labels on every series; a metric's own label of the same name is not checked for, so choose names that no metric has. */
   readonly constantLabels?: Readonly<Record<string, string>>
-  /** Adds `_created` lines in OpenMetrics. Default true. Servers before Prometheus 2.50 keep each as a series of its own. */
+  /**
+   * Tells when series began: by `_created` lines in OpenMetrics, by a field in protobuf. Default true. Servers before
+   * Prometheus 2.50 keep each line as a series of its own.
+   */
   readonly created?: boolean
+  /** Histograms take the active span as an exemplar once a server asks for a format that shows it. Default true. */
+  readonly exemplars?: boolean
   /** How long the event loop may be held at a time, ms. Default 1. */
   readonly sliceMs?: number
   /** Told once of each metric that is not exposed because its Prometheus name is taken. */
@@ -95,34 +98,23 @@ function createDrawer(
   const { metrics, clock } = options
   const self = metrics.use(scrapeMetrics)
   const planOf = createPlanner()
-  const arena = new ByteArena()
-  const scratch = createScratch()
-  const caches = createCaches(clock)
+  const dialects = createDialects(options)
   const reportRefusals = createRefusalReporter(options, () => self.refused.add(1))
-  const constantLabels = constantText(options.constantLabels)
 
   return async (format) => {
     const startMs = clock.now()
+    const dialect = await dialects.of(format)
     const slice = createTimeSlice(options.sliceMs ?? SLICE_MS)
+    if (format !== 'text' && options.exemplars !== false) metrics.showExemplars()
     const families = metrics.collect()
     const plan = planOf(families)
     reportRefusals(plan.refusals)
     const chunks = createChunkList()
-    chunks.push(Buffer.from(targetInfo(format, options.resource)))
-    const desk = {
-      format,
-      cache: caches.of(format),
-      arena,
-      scratch,
-      isFree: loans.isFree(),
-      slice,
-      chunks,
-      constantLabels,
-      writesCreated: options.created ?? true,
-    }
+    chunks.push(dialect.targetInfo(options.resource))
+    const desk = { dialect, slice, chunks, isFree: loans.isFree() }
     let seriesCount = 1
     for (const planned of plan.families) seriesCount += await writeFamily(planned, families, desk)
-    if (format === 'openmetrics') chunks.push(Buffer.from('# EOF\n'))
+    if (dialect.end !== '') chunks.push(Buffer.from(dialect.end))
     const finished = chunks.finish()
     const byteLength = finished.reduce((sum, chunk) => sum + chunk.length, 0)
     self.duration.observe((clock.now() - startMs) / 1000, { format })
@@ -132,16 +124,27 @@ function createDrawer(
   }
 }
 
-/** One cache a format; the other format's is let go when nobody wants it any more. */
-function createCaches(clock: Clock): { of(format: ExpositionFormat): PageCache } {
-  const caches = new Map<ExpositionFormat, { cache: PageCache; usedMs: number }>()
+/** One dialect a format, with all that it keeps; another format's is let go when nobody wants it any more. */
+function createDialects({ clock, constantLabels, created = true }: PrometheusExporterOptions): {
+  of(format: ExpositionFormat): Promise<Dialect>
+} {
+  const dialects = new Map<ExpositionFormat, { dialect: Dialect; usedMs: number }>()
+  const constant = constantOf(constantLabels)
+
+  async function make(format: ExpositionFormat): Promise<Dialect> {
+    if (format !== 'protobuf') return createTextDialect(format, constant, created)
+    // Loaded by those who use it only: every module has its price at the start.
+    const { createProtobufDialect } = await import('./protobuf/protobuf-dialect.ts')
+    return createProtobufDialect(constant, created)
+  }
+
   return {
-    of(format) {
+    async of(format) {
       const nowMs = clock.now()
-      for (const [kept, entry] of caches) if (nowMs - entry.usedMs > KEEP_UNUSED_MS) caches.delete(kept)
-      const cache = caches.get(format)?.cache ?? createPageCache(format)
-      caches.set(format, { cache, usedMs: nowMs })
-      return cache
+      for (const [kept, entry] of dialects) if (nowMs - entry.usedMs > KEEP_UNUSED_MS) dialects.delete(kept)
+      const dialect = dialects.get(format)?.dialect ?? (await make(format))
+      dialects.set(format, { dialect, usedMs: nowMs })
+      return dialect
     },
   }
 }
@@ -161,7 +164,7 @@ function createRefusalReporter(
   }
 }
 
-function constantText(labels: Readonly<Record<string, string>> | undefined): string {
+function constantOf(labels: Readonly<Record<string, string>> | undefined): ConstantLabels {
   const entries = Object.entries(labels ?? {}).filter(([, value]) => value !== '')
-  return entries.map(([name, value]) => `${labelName(name)}="${escapeQuoted(value)}"`).join(',')
+  return entries.map(([name, value]) => [labelName(name), value])
 }

@@ -1,5 +1,6 @@
 /** What the exporter says about itself; a scrape shows the figures of the ones before it. */
 import { defineMetrics } from '@sightline/core'
+import { EXPOSITION_FORMATS } from './exposition-format.ts'
 
 export const scrapeMetrics = defineMetrics({
   duration: {
@@ -8,7 +9,7 @@ export const scrapeMetrics = defineMetrics({
     unit: 's',
     help: 'Time to write one exposition, waiting for the event loop included, sending excluded.',
     labels: ['format'],
-    values: { format: ['text', 'openmetrics'] },
+    values: { format: EXPOSITION_FORMATS },
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
   },
   size: {
@@ -17,7 +18,7 @@ export const scrapeMetrics = defineMetrics({
     unit: 'By',
     help: 'Size of the last exposition before compression.',
     labels: ['format'],
-    values: { format: ['text', 'openmetrics'] },
+    values: { format: EXPOSITION_FORMATS },
   },
   series: {
     kind: 'gauge',

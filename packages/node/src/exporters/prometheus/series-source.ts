@@ -4,7 +4,7 @@
  */
 import type { HistogramFamily, MetricFamily, ScalarFamily } from '@sightline/core'
 import { exemplarText } from './exemplar-text.ts'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { TextFormat } from './exposition-format.ts'
 import { type LabelColumn, labelsText } from './label-columns.ts'
 import type { FamilyNames } from './metric-name.ts'
 import { canonicalNumber, secondsText } from './number-text.ts'
@@ -22,7 +22,7 @@ export interface SeriesSource {
 }
 
 export interface SourceOptions {
-  readonly format: ExpositionFormat
+  readonly format: TextFormat
   readonly names: FamilyNames
   readonly columns: readonly LabelColumn[]
   /** Labels put before the series' own, as text; empty for none. */
@@ -88,8 +88,8 @@ function histogramSource(family: HistogramFamily, options: SourceOptions): Serie
   }
 }
 
-/** @returns the count of all buckets */
-function readBuckets(family: HistogramFamily, series: number, into: Float64Array, at: number): number {
+/** Copies a series' buckets, made cumulative. @returns the count of all buckets */
+export function readBuckets(family: HistogramFamily, series: number, into: Float64Array, at: number): number {
   const { counts, stride } = family
   const from = series * stride
   let total = 0

@@ -1,6 +1,6 @@
 /** The resource as `target_info` (OpenMetrics 1.0, "Supporting target metadata"). */
 import type { Resource } from '@sightline/core'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { TextFormat } from './exposition-format.ts'
 import { familyHeader } from './family-header.ts'
 import { labelColumns, labelsText } from './label-columns.ts'
 import type { FamilyNames } from './metric-name.ts'
@@ -15,13 +15,13 @@ export const TARGET_NAMES: FamilyNames = {
 
 export const TARGET_HELP = 'Target metadata'
 
-export function targetInfo(format: ExpositionFormat, resource: Resource): string {
+export function targetInfo(format: TextFormat, resource: Resource): string {
   const { names, values } = targetLabels(resource)
   const labels = labelsText(labelColumns(names), values)
   return `${familyHeader(format, TARGET_NAMES, TARGET_HELP)}target_info{${labels}} 1\n`
 }
 
-/** What is known of the process, as attributes in order of their names. */
+/** The resource's attributes, by name. */
 export function targetLabels(resource: Resource): { readonly names: string[]; readonly values: string[] } {
   const attributes: Record<string, string | undefined> = {
     ...resource.attributes,

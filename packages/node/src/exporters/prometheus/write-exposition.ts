@@ -6,25 +6,20 @@
 import type { MetricFamily } from '@sightline/core'
 import type { TimeSlice } from '../time-slice.ts'
 import type { ChunkList } from './chunk-list.ts'
-import type { ExpositionFormat } from './exposition-format.ts'
+import type { Dialect } from './dialect.ts'
 import type { PlannedFamily } from './exposition-plan.ts'
-import { familyHeader } from './family-header.ts'
-import { newPages, type PageCache, type PageTools, pageAt } from './family-pages.ts'
-import { type LabelColumn, labelColumns } from './label-columns.ts'
-import { writePage } from './page.ts'
-import type { SourceOptions } from './series-source.ts'
+import { familyColumns, type LabelColumn } from './label-columns.ts'
 
 /** After so many beginnings a family is written without a pause. */
 const MAX_BEGINNINGS = 3
 
 /** What one scrape works with. */
-export interface Desk extends PageTools {
-  readonly format: ExpositionFormat
-  readonly cache: PageCache
+export interface Desk {
+  readonly dialect: Dialect
   readonly slice: TimeSlice
   readonly chunks: ChunkList
-  readonly constantLabels: string
-  readonly writesCreated: boolean
+  /** Nobody holds bytes of an earlier scrape. */
+  readonly isFree: boolean
 }
 
 /** Writes one planned family. @returns how many series it has */
@@ -42,7 +37,10 @@ export async function writeFamily(
       members.length === 1
         ? await writeOne(planned, members[0]!, desk, mayPause)
         : await writeMerged(planned, members, desk, mayPause)
-    if (series !== undefined) return series
+    if (series !== undefined) {
+      desk.dialect.finish(planned, desk.chunks, mark)
+      return series
+    }
     desk.chunks.rollBack(mark)
   }
 }
@@ -54,12 +52,12 @@ async function writeOne(
   desk: Desk,
   mayPause: boolean,
 ): Promise<number | undefined> {
-  const header = familyHeader(desk.format, planned.names, planned.definition.help)
-  const kept = desk.cache.of(family, sourceOptions(planned, desk))
+  const header = desk.dialect.header(planned)
+  const kept = desk.dialect.keptPages(family, planned)
   const seriesCount = family.seriesCount
   const pages = Math.ceil(seriesCount / kept.seriesPerPage)
   for (let index = 0; index < pages; index++) {
-    desk.chunks.push(pageAt(kept, index, header, seriesCount, desk).bytes)
+    desk.chunks.push(kept.at(index, header, seriesCount, desk.isFree))
     if (!mayPause || !desk.slice.isOver()) continue
     await desk.slice.next()
     if (family.generation !== kept.generation) return undefined
@@ -76,15 +74,13 @@ async function writeMerged(
 ): Promise<number | undefined> {
   const generations = members.map((family) => family.generation)
   const seen = new Set<string>()
-  let header = familyHeader(desk.format, planned.names, planned.definition.help)
+  let header = desk.dialect.header(planned)
   for (const family of members) {
-    const columns = columnsInOrder(family, planned.columns)
-    const options = { ...sourceOptions(planned, desk), columns, format: desk.format }
-    const { source, seriesPerPage } = newPages(family, options)
+    const pages = desk.dialect.newPages(family, planned, columnsInOrder(family, planned))
     const seriesCount = family.seriesCount
-    for (let first = 0; first < seriesCount; first += seriesPerPage) {
-      const last = Math.min(first + seriesPerPage, seriesCount)
-      desk.chunks.push(writePage(source, { header, first, last }, desk.arena, seen).bytes)
+    for (let first = 0; first < seriesCount; first += pages.seriesPerPage) {
+      const last = Math.min(first + pages.seriesPerPage, seriesCount)
+      desk.chunks.push(pages.unseen(header, first, last, seen))
       header = ''
       if (!mayPause || !desk.slice.isOver()) continue
       await desk.slice.next()
@@ -95,16 +91,7 @@ async function writeMerged(
 }
 
 /** A member's own columns in the order of the first member, so that equal labels are equal text. */
-function columnsInOrder(family: MetricFamily, order: readonly LabelColumn[]): readonly LabelColumn[] {
-  const own = labelColumns(family.definition.labels)
-  return order.flatMap(({ name }) => own.filter((column) => column.name === name))
-}
-
-function sourceOptions(planned: PlannedFamily, desk: Desk): Omit<SourceOptions, 'format'> {
-  return {
-    names: planned.names,
-    columns: planned.columns,
-    constantLabels: desk.constantLabels,
-    writesCreated: desk.writesCreated,
-  }
+function columnsInOrder({ definition }: MetricFamily, { columns, names }: PlannedFamily): readonly LabelColumn[] {
+  const own = familyColumns(definition, names)
+  return columns.flatMap(({ name }) => own.filter((column) => column.name === name))
 }

@@ -131,9 +131,14 @@ export class ProtobufWriter extends ByteWriter {
   /** Finished fields, as another message had them. */
   raw(bytes: Uint8Array, from: number, to: number): void {
     this.room(to - from)
-    let at = this.at
-    for (let index = from; index < to; index += 1) this.bytes[at++] = bytes[index]!
-    this.at = at
+    this.bytes.set(bytes.subarray(from, to), this.at)
+    this.at += to - from
+  }
+
+  /** A length as it stands before a message of a stream of them. */
+  delimiter(length: number): void {
+    this.room(MOST_VARINT_BYTES)
+    this.varint(length)
   }
 
   finish(): Uint8Array {

@@ -1,7 +1,7 @@
 /** One WriteRequest being written (prompb/remote.proto). */
 import { Buffer } from 'node:buffer'
 import type { Exemplar } from '@sightline/core'
-import { isShortExemplar } from '../prometheus/exemplar-text.ts'
+import { isShowable } from '../prometheus/exemplar-text.ts'
 import type { FamilyNames } from '../prometheus/metric-name.ts'
 import { ProtobufWriter } from '../protobuf/protobuf-writer.ts'
 import type { LabelLayout, LineLabels } from './label-layout.ts'
@@ -59,7 +59,7 @@ export class RequestPaper {
       writer.integer(SAMPLE.timestamp, this.#timeMs)
       writer.close()
     }
-    if (exemplar !== undefined && isShortExemplar(exemplar)) this.#exemplar(exemplar)
+    if (exemplar !== undefined && isShowable(exemplar)) this.#exemplar(exemplar)
     writer.close()
   }
 

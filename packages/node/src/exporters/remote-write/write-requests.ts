@@ -5,7 +5,7 @@
 import type { HistogramFamily, MetricFamily, Resource, ScalarFamily } from '@sightline/core'
 import type { Pausable } from '../pausable.ts'
 import type { ExpositionPlan, PlannedFamily } from '../prometheus/exposition-plan.ts'
-import { labelColumns } from '../prometheus/label-columns.ts'
+import { familyColumns, labelColumns } from '../prometheus/label-columns.ts'
 import type { FamilyNames } from '../prometheus/metric-name.ts'
 import { canonicalNumber } from '../prometheus/number-text.ts'
 import { TARGET_HELP, TARGET_NAMES, targetLabels } from '../prometheus/target-info.ts'
@@ -72,7 +72,7 @@ function* writeFamily(
   seen: Set<string> | undefined,
 ): Pausable<void> {
   const { definition, generation, seriesCount } = family
-  const layout = labelLayout(labelColumns(definition.labels), reading.labels)
+  const layout = labelLayout(familyColumns(definition, names), reading.labels)
   const write =
     family.shape === 'scalar'
       ? scalarWriter(paper, names, layout, family, reading)

@@ -40,8 +40,9 @@ const FIELD_OF: Readonly<Record<MetricKind, Field>> = {
   gauge: METRIC.gauge,
   observableGauge: METRIC.gauge,
   histogram: METRIC.histogram,
-  // OpenTelemetry has no such kind and asks for a sum that is not monotonic ("OpenMetrics Info").
+  // OpenTelemetry has no such kinds and asks for sums that are not monotonic ("OpenMetrics Info", "StateSet").
   info: METRIC.sum,
+  stateset: METRIC.sum,
 }
 
 export interface MetricReading {
