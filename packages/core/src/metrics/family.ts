@@ -18,6 +18,8 @@ interface FamilyColumns {
   readonly definition: MetricDefinition
   /** Rises when indices are dealt anew: at `reset`, when an info's fact changes, when an observable drops a series. */
   readonly generation: number
+  /** True where series live on when indices are dealt anew, each with its birth; absent where they all begin again. */
+  readonly outlivesGeneration?: boolean
   readonly seriesCount: number
   /** Label values of a series, in the order of `definition.labels`; `''` stands for absent. A new array each time. */
   labelValuesAt(series: number): readonly string[]

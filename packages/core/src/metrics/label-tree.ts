@@ -31,20 +31,22 @@ export class LabelTree {
   /**
    * Goes by the keys as the caller wrote them, which V8 reads faster than by name, while they come in the order of the
    * levels. Never throws: labels that throw when read are a miss, and the caller's slow path reads them one by one.
+   *
+   * @param isExact - labels with a name that is not among the tree's are a miss, too
    */
-  find(labels: GivenLabels): number {
-    if (this.#width === 0) return this.#lone
+  find(labels: GivenLabels, isExact = false): number {
+    if (this.#width === 0) return isExact && this.#hasStray(labels) ? MISS : this.#lone
     const names = this.#names
     let node: LabelBranch | number | undefined = this.#root
     let level = 0
     try {
       for (const name in labels) {
-        if (name !== names[level]) return this.#findByName(labels)
+        if (name !== names[level]) return this.#findByName(labels, isExact)
         node = (node as LabelBranch).get(labels[name])
         if (node === undefined) return MISS
         level += 1
       }
-      return level === names.length ? (node as number) : this.#findByName(labels)
+      return level === names.length ? (node as number) : this.#findByName(labels, isExact)
     } catch {
       return MISS
     }
@@ -101,12 +103,18 @@ export class LabelTree {
     return this.#order
   }
 
-  #findByName(labels: GivenLabels): number {
+  #findByName(labels: GivenLabels, isExact: boolean): number {
+    if (isExact && this.#hasStray(labels)) return MISS
     let node: LabelBranch | number | undefined = this.#root
     for (const name of this.#names) {
       node = (node as LabelBranch).get(labels[name])
       if (node === undefined) return MISS
     }
     return node as number
+  }
+
+  #hasStray(labels: GivenLabels): boolean {
+    for (const name in labels) if (!this.#labels.includes(name)) return true
+    return false
   }
 }

@@ -43,6 +43,11 @@ export class SeriesSet {
     this.#makeRoom()
   }
 
+  /** The series of these labels, or -1 where there is none yet and where they have a name that is not declared; hot. Never throws. */
+  find(labels: GivenLabels): number {
+    return this.#tree.find(labels, true)
+  }
+
   /** The series of these labels, made when it is new; hot. Never throws: -1 when there was no memory for it. */
   locate(labels: GivenLabels): number {
     const series = this.#tree.find(labels)

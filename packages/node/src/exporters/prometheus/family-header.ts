@@ -1,7 +1,7 @@
 /** The lines about a family that stand before its samples. */
 import { escapeHelp, escapeQuoted } from './escape.ts'
 import type { TextFormat } from './exposition-format.ts'
-import type { FamilyNames } from './metric-name.ts'
+import { type FamilyNames, isBareCounter } from './metric-name.ts'
 
 /** HELP and TYPE; in OpenMetrics TYPE, UNIT, HELP, in the order that its specification asks for. */
 export function familyHeader(format: TextFormat, names: FamilyNames, help: string): string {
@@ -11,5 +11,6 @@ export function familyHeader(format: TextFormat, names: FamilyNames, help: strin
     return `# HELP ${names.sample} ${escapeHelp(oneLine)}\n# TYPE ${names.sample} ${type}\n`
   }
   const unit = names.unit === '' ? '' : `# UNIT ${names.family} ${names.unit}\n`
-  return `# TYPE ${names.family} ${names.type}\n${unit}# HELP ${names.family} ${escapeQuoted(oneLine)}\n`
+  const type = isBareCounter(names) ? 'unknown' : names.type
+  return `# TYPE ${names.family} ${type}\n${unit}# HELP ${names.family} ${escapeQuoted(oneLine)}\n`
 }

@@ -11,7 +11,10 @@ export interface FamilyNames {
   readonly type: FamilyType
   /** Without `_total` and `_info`: OpenMetrics' family name. */
   readonly family: string
-  /** The name of the samples that carry the value; for histograms the same as `family`. */
+  /**
+   * The name of the samples that carry the value; for histograms the same as `family`. For a counter, too, where its own
+   * `prometheusName` has no `_total`: OpenMetrics has no such counters, so there it is written as a family of unknown type.
+   */
   readonly sample: string
   /** The unit's word when the family name ends in it, else empty. */
   readonly unit: string
@@ -48,7 +51,8 @@ export function familyNames(definition: MetricDefinition): FamilyNames {
   const word = type === 'info' || type === 'stateset' ? '' : wordOf(definition)
   const given = definition.prometheusName
   const family = given === undefined ? derived(definition.name, type, word) : withoutTypeSuffix(given, type)
-  const suffixes = SUFFIXES[type]
+  const isBare = type === 'counter' && given === family
+  const suffixes = isBare ? [''] : SUFFIXES[type]
   return {
     type,
     family,
@@ -56,6 +60,11 @@ export function familyNames(definition: MetricDefinition): FamilyNames {
     unit: word !== '' && family.endsWith(`_${word}`) ? word : '',
     claims: [...new Set([family, ...suffixes.map((suffix) => family + suffix)])],
   }
+}
+
+/** A counter whose name has no `_total`. */
+export function isBareCounter({ type, family, sample }: FamilyNames): boolean {
+  return type === 'counter' && sample === family
 }
 
 function wordOf(definition: MetricDefinition): string {

@@ -6,7 +6,7 @@ import type { HistogramFamily, MetricFamily, ScalarFamily } from '@sightline/cor
 import { exemplarText } from './exemplar-text.ts'
 import type { TextFormat } from './exposition-format.ts'
 import { type LabelColumn, labelsText } from './label-columns.ts'
-import type { FamilyNames } from './metric-name.ts'
+import { type FamilyNames, isBareCounter } from './metric-name.ts'
 import { canonicalNumber, secondsText } from './number-text.ts'
 
 export interface SeriesSource {
@@ -37,7 +37,7 @@ export function seriesSource(family: MetricFamily, options: SourceOptions): Seri
 
 function scalarSource(family: ScalarFamily, options: SourceOptions): SeriesSource {
   const { names } = options
-  const hasCreated = names.type === 'counter' && createdIn(options)
+  const hasCreated = names.type === 'counter' && !isBareCounter(names) && createdIn(options)
   return {
     slotsPerSeries: 1,
     read(first, last, into) {

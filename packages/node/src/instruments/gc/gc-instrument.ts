@@ -1,21 +1,12 @@
 /** Watches V8's garbage collector and heap. An observer of Node's performance timeline; costs nothing between collections. */
-import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
+import { PerformanceObserver } from 'node:perf_hooks'
 import { getHeapSpaceStatistics, type HeapSpaceInfo } from 'node:v8'
 import { defineInstrument } from '../instrument.ts'
 import { oneRead } from '../one-read.ts'
+import { gcTypeOf } from './gc-type.ts'
 import { GC_TYPES, gcMetrics } from './metrics.ts'
 
 const MS_PER_SECOND = 1000
-/** V8's kind of a young-generation mark-sweep, for which Node has no constant. */
-const MINOR_MARK_SWEEP = 2
-
-const TYPE_OF_KIND: ReadonlyMap<number, (typeof GC_TYPES)[number]> = new Map([
-  [constants.NODE_PERFORMANCE_GC_MINOR, 'minor'],
-  [MINOR_MARK_SWEEP, 'minor'],
-  [constants.NODE_PERFORMANCE_GC_MAJOR, 'major'],
-  [constants.NODE_PERFORMANCE_GC_INCREMENTAL, 'incremental'],
-  [constants.NODE_PERFORMANCE_GC_WEAKCB, 'weakcb'],
-])
 
 export const gc = defineInstrument({
   name: 'gc',
@@ -25,7 +16,7 @@ export const gc = defineInstrument({
     const observer = new PerformanceObserver((list) =>
       host.guard.run('gc observer', () => {
         for (const entry of list.getEntries()) {
-          const type = TYPE_OF_KIND.get(kindOf(entry))
+          const type = gcTypeOf(entry)
           if (type !== undefined) durations.get(type)?.observe(entry.duration / MS_PER_SECOND)
         }
       }),
@@ -48,7 +39,3 @@ export const gc = defineInstrument({
     }
   },
 })
-
-function kindOf(entry: PerformanceEntry): number {
-  return (entry as { readonly detail?: { readonly kind?: number } }).detail?.kind ?? 0
-}

@@ -17,14 +17,14 @@ export class DeltaMemory {
   #count = 0
   /** Series of the generation before, by labels and birth. */
   #earlier: Map<string, Float64Array> | undefined
-  /** Observables alone deal indices anew while their series live on; the others begin at 0 then. */
+  /** Observables, and families that say so, deal indices anew while their series live on; the others begin at 0 then. */
   readonly #isDealtAnew: boolean
   /** Of the series by index, for the next generation. */
   #keys: string[] = []
 
   constructor(family: MetricFamily) {
     this.#family = family
-    this.#isDealtAnew = family.definition.kind === 'observableCounter'
+    this.#isDealtAnew = family.definition.kind === 'observableCounter' || family.outlivesGeneration === true
     this.#width = family.shape === 'histogram' ? family.stride + 1 : 1
   }
 

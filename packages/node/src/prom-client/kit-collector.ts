@@ -1,0 +1,87 @@
+/**
+ * Adds the default registry's metrics to what the kit's exporters collect, once Sightline is started. A name that both
+ * have is the facade's: the service asked for it. The kit's metric is then shown under the name that follows from its
+ * OpenTelemetry name. Default metrics that the kit measures, too, are shown once: the kit's.
+ */
+import { type MetricDefinition, type MetricFamily, runtime } from '@sightline/core'
+import { labelName } from '../exporters/prometheus/label-columns.ts'
+import { type FamilyNames, familyNames } from '../exporters/prometheus/metric-name.ts'
+import { isDefaultMetric } from './default-metrics/default-gauge.ts'
+import { defaultRegistry } from './default-registry.ts'
+import { withDefaultLabels, withDerivedName } from './presented-family.ts'
+import { type RegisteredThing, SOURCE } from './readable-metric.ts'
+
+interface Offered {
+  readonly family: MetricFamily
+  readonly isDefault: boolean
+}
+
+let isAdded = false
+const namesOf = remember((definition: MetricDefinition): FamilyNames => familyNames(definition))
+const derivedOf = remember(withDerivedName)
+const labelledOf = remember((defaults: Readonly<Record<string, unknown>>) =>
+  remember((family: MetricFamily) => withDefaultLabels(family, defaults)),
+)
+/** Metrics whose asynchronous `collect` has not ended. */
+const collecting = new WeakSet<RegisteredThing>()
+
+/** A second call does nothing. */
+export function addToKit(): void {
+  if (isAdded) return
+  isAdded = true
+  runtime.metrics.addCollector((families) => (runtime.isOn ? withOffered(families, offer()) : families))
+}
+
+/** The default registry's families, after each metric's `collect`. */
+function offer(): Offered[] {
+  const metrics = defaultRegistry.getMetricsAsArray()
+  for (const metric of metrics) runCollect(metric)
+  const { defaultLabels } = defaultRegistry
+  return metrics.flatMap((metric) => {
+    const source = metric[SOURCE]
+    if (source?.family === undefined) return []
+    source.settle()
+    const family = labelledOf(defaultLabels)(source.family)
+    return [{ family, isDefault: isDefaultMetric(metric) }]
+  })
+}
+
+/** A collection does not wait: what an asynchronous `collect` finds is part of the next one. */
+function runCollect(metric: RegisteredThing): void {
+  if (collecting.has(metric)) return
+  const where = `collect of metric ${metric.name}`
+  const pending = runtime.guard.run(where, () => metric.collect?.())
+  if (!(pending instanceof Promise)) return
+  collecting.add(metric)
+  pending.catch((error: unknown) => runtime.guard.report(where, error)).finally(() => collecting.delete(metric))
+}
+
+function withOffered(families: readonly MetricFamily[], offered: readonly Offered[]): readonly MetricFamily[] {
+  const standing = new Map<string, MetricFamily>()
+  for (const family of families) if (family.seriesCount > 0) standing.set(namesOf(family.definition).sample, family)
+  const shown = offered.filter(({ family, isDefault }) => {
+    const other = standing.get(namesOf(family.definition).sample)
+    return !(isDefault && other !== undefined && isAlike(other, family))
+  })
+  const taken = new Set(shown.flatMap(({ family }) => namesOf(family.definition).claims))
+  const isTaken = (family: MetricFamily) => namesOf(family.definition).claims.some((claim) => taken.has(claim))
+  const others = families.map((family) =>
+    family.definition.prometheusName !== undefined && isTaken(family) ? derivedOf(family) : family,
+  )
+  return [...others, ...shown.map(({ family }) => family)]
+}
+
+function isAlike(one: MetricFamily, other: MetricFamily): boolean {
+  const labels = ({ definition }: MetricFamily) => (definition.labels ?? []).map(labelName).sort().join()
+  return labels(one) === labels(other)
+}
+
+/** Makes what belongs to an object once, and again only for another object. */
+function remember<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>()
+  return (key) => {
+    const value = known.get(key) ?? make(key)
+    known.set(key, value)
+    return value
+  }
+}
