@@ -1,7 +1,9 @@
 /**
  * The second half of `npm run build`: the code of core and of node as one file each. Services load these two at their
  * start, and every module has its price: 245 small ones took three times as long and twice the memory. A door that
- * `exports` names becomes a line that hands on its part of the file; one without names (register) is a program.
+ * `exports` names becomes a line that hands on its part of the file; one without names (register) is a program. A door
+ * that few services use and that is large (`ASIDE`) is bundled by itself: the whole stays what it is without it, and the
+ * little code of the package that both need is in both.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
@@ -10,6 +12,8 @@ import { build } from 'esbuild'
 const root = join(import.meta.dirname, '..')
 /** Not `index`, which is a door: the whole has the names of all of them. */
 const WHOLE = 'whole'
+/** By the names in `exports`. What they hold on to must be core's, never the package's own. */
+const ASIDE = new Set(['./prom-client'])
 
 await bundle('core', 'neutral')
 await bundle('node', 'node')
@@ -17,14 +21,18 @@ await bundle('node', 'node')
 async function bundle(name, platform) {
   const folder = join(root, 'packages', name)
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const sources = Object.values(exports).map((door) => door.source)
+  const sources = Object.entries(exports).flatMap(([door, { source }]) => (ASIDE.has(door) ? [] : [source]))
+  const aside = Object.entries(exports).flatMap(([door, { source }]) => (ASIDE.has(door) ? [source] : []))
   const options = { absWorkingDir: folder, platform, bundle: true, packages: 'external', format: 'esm', outdir: 'dist' }
   const doors = await readDoors({ ...options, outbase: 'src' }, sources)
   const programs = doors.filter(({ names }) => names.length === 0)
   const others = doors.filter((door) => !programs.includes(door))
   rmSync(join(folder, 'dist', 'chunks'), { recursive: true, force: true })
+  const written = { target: 'node20.19', sourcemap: true, logLevel: 'warning' }
+  if (aside.length > 0) await build({ ...options, ...written, outbase: 'src', entryPoints: aside })
   await build({
     ...options,
+    ...written,
     entryPoints: [
       { in: WHOLE, out: WHOLE },
       ...programs.map(({ source, file }) => ({ in: source, out: basename(file, '.js') })),
@@ -32,9 +40,6 @@ async function bundle(name, platform) {
     plugins: [virtualFile(WHOLE, handOnAll(others), folder)],
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    target: 'node20.19',
-    sourcemap: true,
-    logLevel: 'warning',
   })
   for (const { file, names } of others) {
     const whole = relative(dirname(file), `dist/${WHOLE}.js`)

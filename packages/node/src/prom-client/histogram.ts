@@ -20,6 +20,7 @@ export class HistogramMetric extends RegisteredMetric {
   readonly buckets: readonly number[]
   readonly upperBounds: readonly number[]
   readonly #table: SeriesTable<HistogramStore>
+  readonly #store: HistogramStore
   readonly #exemplars: BucketExemplars = new SideColumn()
 
   constructor(configuration: unknown) {
@@ -28,6 +29,7 @@ export class HistogramMetric extends RegisteredMetric {
     this.buckets = this.upperBounds = histogramBounds((configuration as { buckets?: unknown }).buckets)
     const definition = definitionOf(this.head, 'histogram', this.buckets)
     this.#table = histogramTable(definition, this.head.maxSeries, [this.#exemplars])
+    this.#store = this.#table.store
     if (this.labelNames.length === 0) this.#table.locate(NO_LABELS)
     this[SOURCE] = histogramSource(this.#table, this.name, this.#exemplars)
     this.registerAll()
@@ -61,10 +63,10 @@ export class HistogramMetric extends RegisteredMetric {
     const labels = this.labelsOf(given)
     checkLabelNames(this.labelNames, labels)
     const cell = new Cell(this.#table, labels)
-    const { store } = this.#table
+    const store = this.#store
     const observe = (value: unknown): void => {
-      if (!Number.isFinite(value)) throw notANumber(value)
-      store.record(cell.series(), value as number)
+      if (!isFiniteNumber(value)) throw notANumber(value)
+      store.record(cell.series(), value)
     }
     return {
       observe,
@@ -95,14 +97,13 @@ export class HistogramMetric extends RegisteredMetric {
 
   /** @returns the series */
   #record(labels: GivenLabels, value: unknown): number {
-    let series = -1
-    if (Number.isFinite(value)) series = this.#table.find(labels)
-    if (series < 0) {
+    if (!isFiniteNumber(value)) {
       checkLabelNames(this.labelNames, labels)
-      if (!Number.isFinite(value)) throw notANumber(value)
-      series = this.#table.locate(labels)
+      throw notANumber(value)
     }
-    this.#table.store.record(series, value as number)
+    const found = this.#table.find(labels)
+    const series = found < 0 ? this.#table.locate(labels) : found
+    this.#store.record(series, value)
     return series
   }
 
@@ -120,6 +121,11 @@ export class HistogramMetric extends RegisteredMetric {
     kept[bucket < 0 ? this.buckets.length : bucket] = exemplar
     this.#exemplars.rows[series] = kept
   }
+}
+
+/** Quicker than `Number.isFinite` of an unknown value. */
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === 'number' && value - value === 0
 }
 
 function notANumber(value: unknown): TypeError {

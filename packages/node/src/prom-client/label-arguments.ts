@@ -29,7 +29,9 @@ export function labelsOfArguments(declared: readonly string[], given: readonly u
       `Invalid number of arguments ${values} for label names (${declared.length}): "${declared.join(', ')}".`,
     )
   }
-  return Object.fromEntries(declared.map((label, at) => [label, given[at]]))
+  const labels: Record<string, unknown> = {}
+  for (let at = 0; at < declared.length; at += 1) labels[declared[at]!] = given[at]
+  return labels
 }
 
 /** The text of one label's value; absent values are `''`, and so is what an object has by birth. */

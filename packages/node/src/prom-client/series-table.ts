@@ -17,6 +17,8 @@ export class SeriesTable<S extends ScalarStore | HistogramStore> {
   /** Rises whenever an index that somebody kept may not hold any more. */
   epoch = 0
   readonly #removed = new Set<number>()
+  /** False while the set is empty: read on every call, where the set's size would cost more. */
+  #hasRemoved = false
   #labels: SeriesLabels[] = []
   readonly #onBegin: (series: number) => void
   readonly #sides: SideColumn[]
@@ -40,7 +42,7 @@ export class SeriesTable<S extends ScalarStore | HistogramStore> {
   /** The series of these labels, or -1 where there is none and where the labels want a check. Hot; never throws. */
   find(labels: GivenLabels): number {
     const series = this.store.find(labels)
-    return this.#removed.size !== 0 && this.#removed.has(series) ? -1 : series
+    return this.#hasRemoved && this.#removed.has(series) ? -1 : series
   }
 
   /**
@@ -69,6 +71,7 @@ export class SeriesTable<S extends ScalarStore | HistogramStore> {
     const series = this.store.find(texts)
     if (series < 0) return
     this.#removed.add(series)
+    this.#hasRemoved = true
     this.epoch += 1
     if (this.#removed.size >= SPARE_AT_LEAST && this.#removed.size * 2 > this.store.seriesCount) this.settle()
   }
@@ -79,6 +82,7 @@ export class SeriesTable<S extends ScalarStore | HistogramStore> {
     const kept: number[] = []
     for (let series = 0; series < this.store.seriesCount; series += 1) if (!this.#removed.has(series)) kept.push(series)
     this.#removed.clear()
+    this.#hasRemoved = false
     this.store.keepOnly(kept)
     this.#labels = kept.map((series) => this.#labels[series]!)
     for (const side of this.#sides) side.keepOnly(kept)
@@ -87,6 +91,7 @@ export class SeriesTable<S extends ScalarStore | HistogramStore> {
 
   clear(): void {
     this.#removed.clear()
+    this.#hasRemoved = false
     this.store.clear()
     this.#labels = []
     for (const side of this.#sides) side.keepOnly([])
