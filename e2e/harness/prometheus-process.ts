@@ -1,10 +1,10 @@
 /** A real Prometheus, as Debian ships it, scraping what it is told to. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
 export const hasPrometheus = spawnSync('prometheus', ['--version']).status === 0
@@ -81,12 +81,4 @@ async function api<T>(url: string, path: string, query: Readonly<Record<string, 
   const answer = (await response.json()) as { status: string; data: T; error?: string }
   if (answer.status !== 'success') throw new Error(`Prometheus says: ${answer.error}`)
   return answer.data
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

@@ -12,6 +12,9 @@ export {
   type PrometheusExporter,
   type PrometheusExporterOptions,
 } from './exporters/prometheus/prometheus-exporter.ts'
+export { createPushgateway, type Pushgateway } from './exporters/pushgateway/create-pushgateway.ts'
+export type { PushgatewayOptions } from './exporters/pushgateway/pushgateway-options.ts'
+export type { RemoteWriteOptions } from './exporters/remote-write/remote-write-options.ts'
 export { defineInstrument, type Instrument, type InstrumentHost } from './instruments/instrument.ts'
 export { instrumentTables } from './instruments/instrument-tables.ts'
 export type { InstrumentSettings } from './instruments/list.ts'

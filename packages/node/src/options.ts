@@ -6,6 +6,7 @@ import type { LevelPatterns, LogSink, MetricLimits, Propagator, Resource, Sample
 import type { AdminRoute } from './admin/admin-route.ts'
 import type { LogFormat } from './environment/variables.ts'
 import type { OtlpOptions } from './exporters/otlp/otlp-options.ts'
+import type { PushgatewayOptions } from './exporters/pushgateway/pushgateway-options.ts'
 import type { RemoteWriteOptions } from './exporters/remote-write/remote-write-options.ts'
 import type { InstrumentSettings } from './instruments/list.ts'
 import type { OpenTelemetryOptions } from './otel/open-telemetry-options.ts'
@@ -86,6 +87,8 @@ export interface StartOptions {
    * SIGHTLINE_OPENTELEMETRY, else they do not.
    */
   readonly openTelemetry?: OpenTelemetryOptions | boolean
+  /** Pushes the metrics of a job to a Pushgateway at its end, replacing those of its group. Default: none. */
+  readonly pushgateway?: PushgatewayOptions
   /** False: no admin server. */
   readonly admin?: AdminOptions | false
   /** False: none of the default instruments. */

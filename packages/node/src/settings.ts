@@ -21,6 +21,7 @@ import type { Environment, LogFormat } from './environment/variables.ts'
 import { MAX_SCALE } from './exponential-histograms/exponential-index.ts'
 import { type NativeHistograms, nativeNames, PROMETHEUS_MAX_SCALE } from './exponential-histograms/native-histograms.ts'
 import { type OtlpSettings, settleOtlp } from './exporters/otlp/settle-otlp.ts'
+import { type PushgatewaySettings, settlePushgateway } from './exporters/pushgateway/settle-pushgateway.ts'
 import { type RemoteWriteSettings, settleRemoteWrite } from './exporters/remote-write/settle-remote-write.ts'
 import type { StartOptions } from './options.ts'
 import type { OpenTelemetryOptions } from './otel/open-telemetry-options.ts'
@@ -63,6 +64,8 @@ export interface Settings {
   readonly remoteWrite: RemoteWriteSettings | undefined
   /** undefined: what libraries record through OpenTelemetry's API goes nowhere. */
   readonly openTelemetry: OpenTelemetryOptions | undefined
+  /** undefined: nothing is pushed. */
+  readonly pushgateway: PushgatewaySettings | undefined
   /** What was wrong in the environment; told once logging runs. */
   readonly warnings: readonly string[]
 }
@@ -93,6 +96,7 @@ export function settle(options: StartOptions): Settings {
     otlp: otlp?.settings,
     remoteWrite: settleRemoteWrite(options.remoteWrite, values, resource),
     openTelemetry: openTelemetryOf(options, values),
+    pushgateway: options.pushgateway && settlePushgateway(options.pushgateway, resource.serviceName),
     warnings: [...warnings, ...(otlp?.warnings ?? [])],
   }
 }

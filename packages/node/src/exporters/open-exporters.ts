@@ -17,7 +17,7 @@ export async function openExporters(
   spans: SpanSource,
   started: (exporter: Exporter) => void,
 ): Promise<void> {
-  const { resource, otlp, remoteWrite } = settings
+  const { resource, otlp, remoteWrite, pushgateway } = settings
   if (otlp !== undefined) {
     const { startOtlp } = await import('./otlp/otlp-exporter.ts')
     const exporter = startOtlp(runtime, resource, otlp, spans)
@@ -26,5 +26,9 @@ export async function openExporters(
   if (remoteWrite !== undefined) {
     const { startRemoteWrite } = await import('./remote-write/remote-write-exporter.ts')
     started(startRemoteWrite(runtime, resource, remoteWrite))
+  }
+  if (pushgateway !== undefined) {
+    const { startPushgateway } = await import('./pushgateway/pushgateway-exporter.ts')
+    started(startPushgateway(runtime, pushgateway))
   }
 }

@@ -5,6 +5,7 @@
 
 import type { ServerResponse } from 'node:http'
 import type { Clock, Metrics, Resource } from '@sightline/core'
+import { inSlices } from '../pausable.ts'
 import { createTimeSlice } from '../time-slice.ts'
 import { createChunkList } from './chunk-list.ts'
 import type { ConstantLabels, Dialect } from './dialect.ts'
@@ -111,9 +112,9 @@ function createDrawer(
     reportRefusals(plan.refusals)
     const chunks = createChunkList()
     chunks.push(dialect.targetInfo(options.resource))
-    const desk = { dialect, slice, chunks, isFree: loans.isFree() }
+    const desk = { dialect, chunks, isFree: loans.isFree() }
     let seriesCount = 1
-    for (const planned of plan.families) seriesCount += await writeFamily(planned, families, desk)
+    for (const planned of plan.families) seriesCount += await inSlices(writeFamily(planned, families, desk), slice)
     if (dialect.end !== '') chunks.push(Buffer.from(dialect.end))
     const finished = chunks.finish()
     const byteLength = finished.reduce((sum, chunk) => sum + chunk.length, 0)

@@ -1,10 +1,11 @@
 /**
- * Writes one exposition, in slices. What a scrape shows is a moving picture: each page is true for the instant it is
- * written (a histogram's buckets, sum and count always agree), and pages are written within one scrape's duration of
- * each other. A family whose series are dealt anew on the way is begun again, so no series is shown twice or missed.
+ * Writes one exposition, which may be paused between pages. What a scrape shows is a moving picture: each page is true
+ * for the instant it is written (a histogram's buckets, sum and count always agree), and pages are written within one
+ * scrape's duration of each other. A family whose series are dealt anew on the way is begun again, so no series is shown
+ * twice or missed.
  */
 import type { MetricFamily } from '@sightline/core'
-import type { TimeSlice } from '../time-slice.ts'
+import type { Pausable } from '../pausable.ts'
 import type { ChunkList } from './chunk-list.ts'
 import type { Dialect } from './dialect.ts'
 import type { PlannedFamily } from './exposition-plan.ts'
@@ -16,18 +17,13 @@ const MAX_BEGINNINGS = 3
 /** What one scrape works with. */
 export interface Desk {
   readonly dialect: Dialect
-  readonly slice: TimeSlice
   readonly chunks: ChunkList
   /** Nobody holds bytes of an earlier scrape. */
   readonly isFree: boolean
 }
 
-/** Writes one planned family. @returns how many series it has */
-export async function writeFamily(
-  planned: PlannedFamily,
-  families: readonly MetricFamily[],
-  desk: Desk,
-): Promise<number> {
+/** Writes one planned family; work that may be paused. Its end has the number of series. */
+export function* writeFamily(planned: PlannedFamily, families: readonly MetricFamily[], desk: Desk): Pausable<number> {
   const members = planned.members.map((index) => families[index]!).filter((family) => family.seriesCount > 0)
   if (members.length === 0) return 0
   const mark = desk.chunks.mark()
@@ -35,8 +31,8 @@ export async function writeFamily(
     const mayPause = beginning <= MAX_BEGINNINGS
     const series =
       members.length === 1
-        ? await writeOne(planned, members[0]!, desk, mayPause)
-        : await writeMerged(planned, members, desk, mayPause)
+        ? yield* writeOne(planned, members[0]!, desk, mayPause)
+        : yield* writeMerged(planned, members, desk, mayPause)
     if (series !== undefined) {
       desk.dialect.finish(planned, desk.chunks, mark)
       return series
@@ -46,32 +42,32 @@ export async function writeFamily(
 }
 
 /** @returns undefined when the series were dealt anew meanwhile */
-async function writeOne(
+function* writeOne(
   planned: PlannedFamily,
   family: MetricFamily,
   desk: Desk,
   mayPause: boolean,
-): Promise<number | undefined> {
+): Pausable<number | undefined> {
   const header = desk.dialect.header(planned)
   const kept = desk.dialect.keptPages(family, planned)
   const seriesCount = family.seriesCount
   const pages = Math.ceil(seriesCount / kept.seriesPerPage)
   for (let index = 0; index < pages; index++) {
     desk.chunks.push(kept.at(index, header, seriesCount, desk.isFree))
-    if (!mayPause || !desk.slice.isOver()) continue
-    await desk.slice.next()
+    if (!mayPause) continue
+    yield
     if (family.generation !== kept.generation) return undefined
   }
   return seriesCount
 }
 
 /** Families under one name: nothing is kept, and a set of labels that both have is shown once, with the first one's value. */
-async function writeMerged(
+function* writeMerged(
   planned: PlannedFamily,
   members: readonly MetricFamily[],
   desk: Desk,
   mayPause: boolean,
-): Promise<number | undefined> {
+): Pausable<number | undefined> {
   const generations = members.map((family) => family.generation)
   const seen = new Set<string>()
   let header = desk.dialect.header(planned)
@@ -82,8 +78,8 @@ async function writeMerged(
       const last = Math.min(first + pages.seriesPerPage, seriesCount)
       desk.chunks.push(pages.unseen(header, first, last, seen))
       header = ''
-      if (!mayPause || !desk.slice.isOver()) continue
-      await desk.slice.next()
+      if (!mayPause) continue
+      yield
       if (members.some((member, index) => member.generation !== generations[index])) return undefined
     }
   }

@@ -2,7 +2,7 @@
 import type { Resource } from '@sightline/core'
 import type { Environment } from '../../environment/variables.ts'
 import { labelName } from '../prometheus/label-columns.ts'
-import { isHeader } from '../transport/is-header.ts'
+import { optionChecks } from '../transport/option-checks.ts'
 import type { Receiver } from '../transport/receiver.ts'
 import { remoteWriteErrors } from './remote-write-errors.ts'
 import type { RemoteWriteOptions } from './remote-write-options.ts'
@@ -10,6 +10,8 @@ import type { RemoteWriteOptions } from './remote-write-options.ts'
 const DEFAULT_INTERVAL_MS = 15_000
 const DEFAULT_TIMEOUT_MS = 10_000
 const DEFAULT_QUEUE_BYTES = 16_000_000
+
+const check = optionChecks(remoteWriteErrors.optionInvalid)
 
 export interface RemoteWriteSettings {
   readonly receiver: Receiver
@@ -36,34 +38,17 @@ export function settleRemoteWrite(
   const options = given ?? {}
   return {
     receiver: {
-      url: checkedUrl(url),
-      timeoutMs: positive('timeoutMs', options.timeoutMs) ?? DEFAULT_TIMEOUT_MS,
+      url: check.url('url', url),
+      timeoutMs: check.positive('timeoutMs', options.timeoutMs) ?? DEFAULT_TIMEOUT_MS,
       tls: options.tls ?? {},
     },
-    headers: { ...values.SIGHTLINE_REMOTE_WRITE_HEADERS, ...checkedHeaders(options.headers) },
+    headers: { ...values.SIGHTLINE_REMOTE_WRITE_HEADERS, ...check.headers(options.headers) },
     labels: labelsOf(options.labels, resource),
     intervalMs:
-      positive('intervalMs', options.intervalMs) ?? values.SIGHTLINE_REMOTE_WRITE_INTERVAL ?? DEFAULT_INTERVAL_MS,
-    queueBytes: positive('queueBytes', options.queueBytes) ?? DEFAULT_QUEUE_BYTES,
+      check.positive('intervalMs', options.intervalMs) ?? values.SIGHTLINE_REMOTE_WRITE_INTERVAL ?? DEFAULT_INTERVAL_MS,
+    queueBytes: check.positive('queueBytes', options.queueBytes) ?? DEFAULT_QUEUE_BYTES,
     staleAtStop: options.staleAtStop ?? values.SIGHTLINE_REMOTE_WRITE_STALE_AT_STOP ?? false,
   }
-}
-
-/** What is wrong with it is told without the address: it may hold a password. */
-function checkedUrl(url: string | undefined): string {
-  if (url !== undefined && /^https?:\/\//i.test(url) && URL.canParse(url)) return url
-  const got = url === undefined ? 'none' : 'something else'
-  throw remoteWriteErrors.optionInvalid({ key: 'url', wanted: 'an http or https address', got })
-}
-
-/** Values are not told: they may be secret. */
-function checkedHeaders(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  for (const [name, value] of Object.entries(headers)) {
-    if (isHeader(name, value)) continue
-    const wanted = 'a token as name and printable characters as value'
-    throw remoteWriteErrors.optionInvalid({ key: `header ${JSON.stringify(name)}`, wanted, got: 'others' })
-  }
-  return headers
 }
 
 /** `job` and `instance` as OpenTelemetry makes them of a resource ("Prometheus and OpenMetrics Compatibility"). */
@@ -78,9 +63,4 @@ function labelsOf(given: Readonly<Record<string, string>> = {}, resource: Resour
     labels[labelName(name)] = value
   }
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''))
-}
-
-function positive(key: string, value: number | undefined): number | undefined {
-  if (value === undefined || (Number.isFinite(value) && value > 0)) return value
-  throw remoteWriteErrors.optionInvalid({ key, wanted: 'a number above 0', got: String(value) })
 }
