@@ -20,6 +20,7 @@ import { readEnvironment } from './environment/read-environment.ts'
 import type { Environment, LogFormat } from './environment/variables.ts'
 import { MAX_SCALE } from './exponential-histograms/exponential-index.ts'
 import { type NativeHistograms, nativeNames, PROMETHEUS_MAX_SCALE } from './exponential-histograms/native-histograms.ts'
+import type { ConsoleSettings } from './exporters/console/console-exporter.ts'
 import { type OtlpSettings, settleOtlp } from './exporters/otlp/settle-otlp.ts'
 import { type PushgatewaySettings, settlePushgateway } from './exporters/pushgateway/settle-pushgateway.ts'
 import { type RemoteWriteSettings, settleRemoteWrite } from './exporters/remote-write/settle-remote-write.ts'
@@ -66,6 +67,8 @@ export interface Settings {
   readonly openTelemetry: OpenTelemetryOptions | undefined
   /** undefined: nothing is pushed. */
   readonly pushgateway: PushgatewaySettings | undefined
+  /** undefined: neither spans nor metrics are written to standard output. */
+  readonly console: ConsoleSettings | undefined
   /** What was wrong in the environment; told once logging runs. */
   readonly warnings: readonly string[]
 }
@@ -74,10 +77,11 @@ export function settle(options: StartOptions): Settings {
   const { values, warnings } = readEnvironment(options.environment ?? process.env)
   const otlp = settleOtlp(options.otlp, values)
   const resource = resourceOf(options, values)
+  const logFormat = options.logs?.format ?? values.SIGHTLINE_LOG_FORMAT ?? (isatty(STDOUT) ? 'text' : 'json')
   return {
     isDisabled: values.OTEL_SDK_DISABLED ?? false,
     resource,
-    logFormat: options.logs?.format ?? values.SIGHTLINE_LOG_FORMAT ?? (isatty(STDOUT) ? 'text' : 'json'),
+    logFormat,
     logLevels: {
       '*': values.OTEL_LOG_LEVEL ?? 'info',
       ...options.logs?.levels,
@@ -97,8 +101,17 @@ export function settle(options: StartOptions): Settings {
     remoteWrite: settleRemoteWrite(options.remoteWrite, values, resource),
     openTelemetry: openTelemetryOf(options, values),
     pushgateway: options.pushgateway && settlePushgateway(options.pushgateway, resource.serviceName),
+    console: consoleOf(values, logFormat),
     warnings: [...warnings, ...(otlp?.warnings ?? [])],
   }
+}
+
+function consoleOf(values: Environment, logFormat: LogFormat): ConsoleSettings | undefined {
+  const traces = values.OTEL_TRACES_EXPORTER?.includes('console') ?? false
+  const metrics = values.OTEL_METRICS_EXPORTER?.includes('console') ?? false
+  if (!traces && !metrics) return undefined
+  const intervalMs = values.OTEL_METRIC_EXPORT_INTERVAL ?? 60_000
+  return { traces, metrics, intervalMs, isJson: logFormat === 'json' || logFormat === 'pino' }
 }
 
 function resourceOf(options: StartOptions, values: Environment): Resource {

@@ -105,7 +105,8 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   const store = createAsyncStore()
   undo.push(runtime.switchOn(runtimeSettings(options, settings, store)), () => store.close())
   runtime.health.setPhase('starting')
-  undo.push(openSinks(runtime, options.logs ?? {}, settings))
+  const sinks = openSinks(runtime, options.logs ?? {}, settings)
+  undo.push(() => sinks.close())
   runtime.logs.setLevels(settings.logLevels)
   undo.push(watchCrashes(runtime.logs))
   const log = runtime.logs.logger('sightline.start')
@@ -118,7 +119,7 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   const spans = openSpans(runtime, settings, undo)
   for (const sink of options.traces?.sinks ?? []) undo.push(spans.addSink(sink))
   const exporters: Exporter[] = []
-  await openExporters(runtime, settings, spans, (exporter) => {
+  await openExporters({ runtime, settings, spans, stdout: sinks.stdout }, (exporter) => {
     exporters.push(exporter)
     undo.push(() => exporter.stop())
   })

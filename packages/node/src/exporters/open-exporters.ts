@@ -1,6 +1,7 @@
 /** Starts what sends by itself. Each is loaded by those who use it only: every module has its price at the start. */
 import type { Runtime } from '@sightline/core'
 import type { Settings } from '../settings.ts'
+import type { StoppableSink } from '../sinks/create-sink.ts'
 import type { SpanSource } from './otlp/otlp-exporter.ts'
 
 export interface Exporter {
@@ -10,11 +11,16 @@ export interface Exporter {
   stop(): Promise<void>
 }
 
+export interface ExporterParts {
+  readonly runtime: Runtime
+  readonly settings: Settings
+  readonly spans: SpanSource
+  readonly stdout: StoppableSink | undefined
+}
+
 /** @param started - gets each exporter as soon as it runs, so that it can be stopped when the next one fails */
 export async function openExporters(
-  runtime: Runtime,
-  settings: Settings,
-  spans: SpanSource,
+  { runtime, settings, spans, stdout }: ExporterParts,
   started: (exporter: Exporter) => void,
 ): Promise<void> {
   const { resource, otlp, remoteWrite, pushgateway } = settings
@@ -30,5 +36,9 @@ export async function openExporters(
   if (pushgateway !== undefined) {
     const { startPushgateway } = await import('./pushgateway/pushgateway-exporter.ts')
     started(startPushgateway(runtime, pushgateway))
+  }
+  if (settings.console !== undefined && stdout !== undefined) {
+    const { startConsole } = await import('./console/console-exporter.ts')
+    started(startConsole(runtime, settings.console, spans, stdout))
   }
 }

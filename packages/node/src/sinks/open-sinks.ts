@@ -3,6 +3,7 @@ import type { Runtime } from '@sightline/core'
 import type { LogFormat } from '../environment/variables.ts'
 import type { LogOptions } from '../options.ts'
 import type { Settings } from '../settings.ts'
+import type { StoppableSink } from './create-sink.ts'
 import { createJsonLines } from './json-lines.ts'
 import type { LineFormat } from './line-format.ts'
 import { createPinoLines } from './pino-lines.ts'
@@ -12,14 +13,23 @@ import { createTextLines } from './text-lines.ts'
 
 const FILE_MAX_BYTES = 20 * 1024 * 1024
 
-/** @returns takes all of them out again and closes those that were opened here */
-export function openSinks(runtime: Runtime, options: LogOptions, settings: Settings): () => Promise<void> {
+export interface OpenSinks {
+  /** Where lines for standard output go; undefined where nobody has any. */
+  readonly stdout: StoppableSink | undefined
+  /** Takes all sinks out again and closes those that were opened here. */
+  close(): Promise<void>
+}
+
+export function openSinks(runtime: Runtime, options: LogOptions, settings: Settings): OpenSinks {
   const { logs, metrics, guard } = runtime
   const undo: (() => unknown)[] = []
-  if (options.stdout !== false) {
-    const sink = createStdoutSink({ format: formatOf(settings.logFormat), metrics })
-    undo.push(logs.addSink(sink), () => sink.stop())
-  }
+  const hasLogs = options.stdout !== false
+  const stdout =
+    hasLogs || settings.console !== undefined
+      ? createStdoutSink({ format: formatOf(settings.logFormat), metrics })
+      : undefined
+  if (hasLogs && stdout !== undefined) undo.push(logs.addSink(stdout))
+  if (stdout !== undefined) undo.push(() => stdout.stop())
   if (settings.logFile !== undefined) {
     const sink = createRotatingFileSink({
       path: settings.logFile,
@@ -32,10 +42,13 @@ export function openSinks(runtime: Runtime, options: LogOptions, settings: Setti
   }
   for (const sink of options.sinks ?? []) undo.push(logs.addSink(sink))
   logs.keepLast(options.keepLast ?? 0)
-  return async () => {
-    await logs.flush()
-    for (const step of undo) await step()
-    logs.keepLast(0)
+  return {
+    stdout,
+    async close() {
+      await logs.flush()
+      for (const step of undo) await step()
+      logs.keepLast(0)
+    },
   }
 }
 
