@@ -27,10 +27,6 @@ test('the single header is read as its specification has it', () => {
     // Left to us: we keep.
     [`${TRACE}-${SPAN}`, sampled],
     [`${TRACE.slice(16)}-${SPAN}-1`, { ...sampled, traceId: TRACE.slice(16).padStart(32, '0') }],
-    // A decision without a trace has nothing to follow.
-    ['0', undefined],
-    ['1', undefined],
-    ['d', undefined],
     ['', undefined],
     [`${TRACE}-${SPAN}-2`, undefined],
     [`${TRACE}-${SPAN}-true`, undefined],
@@ -123,4 +119,42 @@ test('where several propagators find a parent the last one counts', () => {
   assert.equal(extractScope({ ...carrier, b3: 'bad' }, [traceContext, b3]).remoteParent?.traceId, w3c)
   assert.equal(extractScope(carrier, [baggage]).baggage?.get('k')?.value, 'v')
   assert.equal(extractScope(carrier, []).remoteParent, undefined)
+})
+
+test('a decision alone begins a trace of its own that has it, as long as no header names a trace', () => {
+  const rows: [headers: Carrier, isSampled: boolean][] = [
+    [{ b3: '0' }, false],
+    [{ b3: '1' }, true],
+    [{ b3: 'd' }, true],
+    [{ 'x-b3-sampled': '0' }, false],
+    [{ 'x-b3-sampled': 'true' }, true],
+    [{ 'x-b3-sampled': '0', 'x-b3-flags': '1' }, true],
+  ]
+  for (const [headers, isSampled] of rows) {
+    const one = read(headers)
+    assert.match(one?.traceId ?? '', /^[0-9a-f]{32}$/)
+    assert.notEqual(one?.traceId, read(headers)?.traceId)
+    assert.deepEqual([one?.spanId, one?.traceFlags], ['', isSampled ? 3 : 2])
+  }
+  for (const nothing of [{ b3: '2' }, { b3: ['0', '1'] }, { 'x-b3-sampled': 'maybe' }, { 'x-b3-flags': '0' }]) {
+    assert.equal(read(nothing), undefined)
+  }
+  const named = { traceId: TRACE, spanId: SPAN, traceFlags: 1 }
+  const traceparent = `00-${TRACE}-${SPAN}-01`
+  for (const propagators of [
+    [b3, traceContext],
+    [traceContext, b3],
+  ]) {
+    assert.deepEqual(extractScope({ traceparent, b3: '0' }, propagators).remoteParent, named)
+  }
+  assert.deepEqual(read({ b3: `${TRACE}-${SPAN}-1`, 'x-b3-sampled': '0' }), named)
+  assert.equal(read({ 'x-b3-traceid': 'broken', 'x-b3-sampled': '0' }), undefined)
+})
+
+test('what carries a decision alone names no parent onward', () => {
+  const scope = new ScopeNode(undefined)
+  scope.remoteParent = read({ b3: '0' })
+  const carrier: Carrier = {}
+  injectScope(scope, carrier, [traceContext, b3, b3Multi])
+  assert.deepEqual(carrier, {})
 })

@@ -1,5 +1,5 @@
 /** Context across process borders: by the propagators that are chosen, and the correlation id by its own header. */
-import type { SpanContext } from '../trace/span.ts'
+import { NO_SPAN_ID, type SpanContext } from '../trace/span.ts'
 import { formatBaggage, parseBaggage } from './baggage.ts'
 import { acceptCorrelationId } from './correlation-id.ts'
 import { type Carrier, type Extracted, type Propagator, singleHeader } from './propagator.ts'
@@ -73,6 +73,6 @@ function isSendable(text: string | undefined): text is string {
   return text !== undefined && SENDABLE.test(text)
 }
 
-export function spanContextOf(scope: Scope): SpanContext | undefined {
-  return scope.span ?? scope.remoteParent
+export function spanContextOf({ span, remoteParent }: Scope): SpanContext | undefined {
+  return span ?? (remoteParent?.spanId === NO_SPAN_ID ? undefined : remoteParent)
 }

@@ -4,11 +4,14 @@ export type AttributeValue = string | number | boolean | readonly string[] | rea
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
 
+/** The span id of a context that names no span: only whether to sample its trace has been decided elsewhere. */
+export const NO_SPAN_ID = ''
+
 /** The part of a span that crosses process borders (W3C Trace Context). */
 export interface SpanContext {
   /** 32 lower-case hex digits, not all zero. */
   readonly traceId: string
-  /** 16 lower-case hex digits, not all zero. */
+  /** 16 lower-case hex digits, not all zero; or `NO_SPAN_ID`: then there is no span to be the child of. */
   readonly spanId: string
   /** Bit 0: sampled; bit 1: the trace id is random (level 2). */
   readonly traceFlags: number

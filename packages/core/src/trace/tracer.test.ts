@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createRuntime } from '../runtime.ts'
 import { alwaysOff, parentBased, ratioOf } from './sampler.ts'
-import type { AttributeValue, EndedSpan } from './span.ts'
+import { type AttributeValue, type EndedSpan, NO_SPAN_ID } from './span.ts'
 
 function arrange() {
   const runtime = createRuntime()
@@ -42,6 +42,19 @@ test('a root span begins a trace with random ids, a child goes on in it', () => 
   assert.equal(first?.parentSpanId, root.spanId)
   assert.equal(first?.isParentRemote, false)
   assert.deepEqual([first?.startMs, first?.endMs, second?.startMs, second?.endMs], [1005, 1012, 1000, 1012])
+})
+
+test('a decision without a span makes a root that has it, in the trace that it names', () => {
+  const { runtime, traces, ended } = arrange()
+  const decided = { traceId: 'ab'.repeat(16), spanId: NO_SPAN_ID, traceFlags: 3 }
+  const root = traces.start('served', { parent: decided })
+  assert.equal(root.traceId, decided.traceId)
+  root.end()
+  assert.deepEqual([ended[0]?.parentSpanId, ended[0]?.isParentRemote], [undefined, false])
+  assert.equal(ended[0]?.writeParentId(new Uint8Array(8), 0), false)
+  assert.equal(traces.start('served', { parent: { ...decided, traceFlags: 2 } }).isSampled, false)
+  runtime.traces.setSampler(parentBased(alwaysOff))
+  assert.equal(traces.start('served', { parent: decided }).isSampled, true)
 })
 
 test('a remote parent hands over its trace, its decision and its state', () => {

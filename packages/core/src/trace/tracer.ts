@@ -7,7 +7,15 @@ import { INERT_SPAN } from './inert-span.ts'
 import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './limits.ts'
 import { RecordingSpan, type SpanHost } from './recording-span.ts'
 import { alwaysOn, parentBased, type Sampler, type SamplerInput } from './sampler.ts'
-import type { AttributeValue, Span, SpanContext, SpanKind, SpanOptions, SpanSink } from './span.ts'
+import {
+  type AttributeValue,
+  NO_SPAN_ID,
+  type Span,
+  type SpanContext,
+  type SpanKind,
+  type SpanOptions,
+  type SpanSink,
+} from './span.ts'
 import { UnsampledSpan } from './unsampled-span.ts'
 
 const SAMPLED = 1
@@ -85,8 +93,9 @@ export function createTracer(parts: TracerParts): Tracer {
     const idLow = randomWord() || 1
     const startMs = options.startMs ?? clock.now()
     const id = options.correlationId ?? scope?.correlationId
+    const named = spanOf(parent)
     return describe(
-      new RecordingSpan(host, name, kind, trace, idHigh, idLow, flags, startMs, parent, isRemote(parent), id),
+      new RecordingSpan(host, name, kind, trace, idHigh, idLow, flags, startMs, named, isRemote(named), id),
       options,
     )
   }
@@ -147,6 +156,11 @@ function describe(span: RecordingSpan, { attributes, links, scope }: SpanOptions
 /** What the parent hands on. */
 function flagsOf(parent: SpanContext | undefined): number {
   return parent === undefined ? ROOT_FLAGS : parent.traceFlags
+}
+
+/** The parent, unless it is a decision alone. A local one's id is not asked for: it would become text. */
+function spanOf(parent: SpanContext | undefined): SpanContext | undefined {
+  return isRemote(parent) && parent?.spanId === NO_SPAN_ID ? undefined : parent
 }
 
 function isRemote(parent: SpanContext | undefined): boolean {

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, request, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { test } from 'node:test'
+import { b3 } from '@sightline/core'
 import { startInstrument, type TestEnd, type TestInstrument } from '../arrange.test.ts'
 import { markUnobserved } from '../unobserved.ts'
 import { type HttpServerOptions, httpServer } from './http-server-instrument.ts'
@@ -413,6 +414,18 @@ test('an ignore rule that throws does no harm', async (t) => {
   })
   assert.equal((await ask(port, '/')).text, 'served')
   assert.equal(runtime.guard.faults().get('channel http.server.request.start'), 1)
+})
+
+test('a B3 decision without a trace holds for the trace that begins here', async (t) => {
+  const { runtime, port, ended } = await arrange(t, (_, response) => response.end())
+  runtime.context.usePropagators([b3])
+  const unsampled = await ask(port, '/', { headers: { b3: '0' } })
+  assert.match(String(unsampled.headers['x-correlation-id']), /^[0-9a-f]{32}$/)
+  await ask(port, '/', { headers: { 'X-B3-Sampled': '0' } })
+  const sampled = await ask(port, '/', { headers: { b3: 'd' } })
+  const [span, ...others] = await ended(1)
+  assert.deepEqual(others, [])
+  assert.deepEqual([span?.traceId, span?.parentSpanId], [sampled.headers['x-correlation-id'], undefined])
 })
 
 test('an unsampled trace is still measured, correlated and sent on', async (t) => {
