@@ -167,3 +167,45 @@ test('a crash is logged with its cause before the process ends as it would have'
   assert.match(stderr, /RangeError: too far/)
   assert.match(stdout, /"level":"fatal".*"message":"the process ends: uncaughtException".*too far/)
 })
+
+test('histograms get exponential buckets where options or environment name them', async () => {
+  const histogram = (name: string) => ({ kind: 'histogram', name, unit: 's', help: 'Time.' }) as const
+  const table = { one: histogram('native.one'), two: histogram('native.two') }
+  const scales = async (options: Parameters<typeof start>[0], environment: Record<string, string> = {}) => {
+    const sightline = await start({ ...QUIET, admin: false, instruments: false, environment, ...options })
+    for (const recorder of Object.values(runtime.metrics.use(table))) recorder.observe(1)
+    const families = runtime.metrics.collect().filter(({ definition }) => definition.name.startsWith('native.'))
+    const read = families.map((family) => family.shape === 'histogram' && family.exponentialAt?.(0)?.scale)
+    await sightline.stop()
+    return read
+  }
+  const base2 = { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'base2_exponential_bucket_histogram' }
+  const nowhere = { endpoint: 'http://127.0.0.1:9', timeoutMs: 1 }
+  assert.deepEqual(await scales({}), [undefined, undefined])
+  assert.deepEqual(await scales({ metrics: { nativeHistograms: true } }), [8, 8])
+  assert.deepEqual(await scales({ metrics: { nativeHistograms: ['native.t*'] } }), [undefined, 8])
+  assert.deepEqual(await scales({}, { SIGHTLINE_NATIVE_HISTOGRAMS: 'native.one' }), [8, undefined])
+  assert.deepEqual(
+    await scales({ metrics: { nativeHistograms: false } }, { SIGHTLINE_NATIVE_HISTOGRAMS: 'true' }),
+    [undefined, undefined],
+    'an option wins',
+  )
+  assert.deepEqual(await scales({}, base2), [undefined, undefined], 'without OTLP nobody wants them')
+  assert.deepEqual(await scales({ otlp: { ...nowhere, signals: ['metrics'] } }, base2), [20, 20])
+  const bad = start({ ...QUIET, admin: false, metrics: { nativeHistograms: 'all' as never } })
+  await assert.rejects(bad, { code: 'SL_EXPONENTIAL_OPTION_INVALID' })
+})
+
+test('OTEL_METRICS_EXEMPLAR_FILTER leaves the active span out', async (t) => {
+  const activeSpan = async (value: string) => {
+    const environment = { OTEL_METRICS_EXEMPLAR_FILTER: value }
+    const sightline = await start({ ...QUIET, admin: { port: 0 }, instruments: false, environment })
+    await fetch(`${sightline.adminUrl}/metrics`, { headers: { accept: 'application/openmetrics-text' } })
+    const { activeSpan } = runtime.metrics.host
+    await sightline.stop()
+    return activeSpan !== undefined
+  }
+  t.after(() => assert.equal(runtime.metrics.host.activeSpan, undefined))
+  assert.equal(await activeSpan('always_off'), false)
+  assert.equal(await activeSpan('trace_based'), true)
+})

@@ -36,6 +36,14 @@ test('each variable is read as what it is', () => {
   })
 })
 
+test('native histograms are all, none, or those of a list of names', () => {
+  const read = (text: string) => readEnvironment({ SIGHTLINE_NATIVE_HISTOGRAMS: text })
+  assert.equal(read('True').values.SIGHTLINE_NATIVE_HISTOGRAMS, true)
+  assert.equal(read('false').values.SIGHTLINE_NATIVE_HISTOGRAMS, false)
+  assert.deepEqual(read('http.*, shop.took').values.SIGHTLINE_NATIVE_HISTOGRAMS, ['http.*', 'shop.took'])
+  assert.equal(read('http.*,,').warnings.length, 1)
+})
+
 test('a bad value is told with what was wanted and what came, and the default holds', () => {
   const bad = {
     OTEL_SDK_DISABLED: 'maybe',

@@ -124,6 +124,59 @@ test("Prometheus' own OpenMetrics reader takes it", { skip: !existsSync(PROMTOOL
   assert.equal(status, 0, output)
 })
 
+test('a state set is one in OpenMetrics and a gauge in the text format', async (t) => {
+  const { runtime, families } = arrange(t)
+  const { door } = runtime.metrics.use({
+    door: { kind: 'stateset', name: 'shop.door-state', help: 'Doors.', states: ['open', 'shut'], labels: ['side'] },
+  })
+  door.set('shut', { side: 'back' })
+  for (const format of ['openmetrics', 'text'] as const) {
+    const family = (await families(format)).find(({ name }) => name === 'shop_door_state')
+    assert.equal(family?.type, format === 'text' ? 'gauge' : 'stateset')
+    assert.deepEqual(
+      family.samples.map(({ name, labels, value }) => [name, Object.fromEntries(labels), value]),
+      [
+        ['shop_door_state', { side: 'back', shop_door_state: 'open' }, 0],
+        ['shop_door_state', { side: 'back', shop_door_state: 'shut' }, 1],
+      ],
+    )
+  }
+})
+
+test('a state set whose name in Prometheus is its own has its label named like that', async (t) => {
+  const { runtime, families } = arrange(t)
+  const { door } = runtime.metrics.use({
+    door: { kind: 'stateset', name: 'shop.door', help: 'Door.', states: ['open', 'shut'], prometheusName: 'old_door' },
+  })
+  door.set('open')
+  const family = (await families('openmetrics')).find(({ name }) => name === 'old_door')
+  assert.deepEqual(
+    family?.samples.map(({ labels, value }) => [labels.get('old_door'), value]),
+    [
+      ['open', 1],
+      ['shut', 0],
+    ],
+  )
+})
+
+test('the active span becomes an exemplar once a format is asked for that shows it', async (t) => {
+  const { record, runtime, families, text } = arrange(t)
+  const span = runtime.traces.start('serve')
+  const serve = () => runtime.context.run({ span }, () => record.served.observe(0.05, { clerk: 'ann' }))
+  const shown = async () => {
+    const served = (await families('openmetrics')).find(({ name }) => name === 'shop_serve_duration_seconds')
+    return served?.samples.flatMap(({ exemplar }) => exemplar?.labels.get('trace_id') ?? [])
+  }
+  await text('text')
+  serve()
+  assert.deepEqual(await shown(), [], 'text shows none, so none was kept')
+  serve()
+  assert.deepEqual(await shown(), [span.traceId])
+  const without = arrange(t, { exemplars: false })
+  await without.text('openmetrics')
+  assert.equal(without.runtime.metrics.host.activeSpan, undefined)
+})
+
 test('the same series has the same name and labels in both formats', async (t) => {
   const arranged = arrange(t)
   fill(arranged)

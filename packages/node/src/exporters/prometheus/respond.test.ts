@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { createRuntime } from '@sightline/core'
 import { parseExposition } from './parse-exposition.test.ts'
 import { createPrometheusExporter } from './prometheus-exporter.ts'
+import { decodeFamilies } from './protobuf/client-model.test.ts'
 
 async function arrange(t: TestContext, series: number) {
   const runtime = createRuntime()
@@ -51,6 +52,21 @@ test('a browser gets plain text of a known length', async (t) => {
   assert.equal(incoming.headers['content-length'], String(body.length))
   assert.equal(incoming.headers['cache-control'], 'no-store')
   parseExposition(body.toString(), 'text')
+})
+
+test('a server that asks for protobuf gets it, compressed when it asks for that, too', async (t) => {
+  const { get } = await arrange(t, 5_000)
+  const accept = 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,*/*;q=0.1'
+  const plain = await get({ accept })
+  const type = 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited'
+  assert.equal(plain.incoming.headers['content-type'], type)
+  assert.equal(plain.incoming.headers['content-length'], String(plain.body.length))
+  const { incoming, body } = await get({ accept, 'accept-encoding': 'gzip' })
+  assert.equal(incoming.headers['content-encoding'], 'gzip')
+  for (const bytes of [plain.body, gunzipSync(body)]) {
+    const hits = decodeFamilies(bytes).find(({ name }) => name === 'shop_hits_total')
+    assert.equal(hits.metric.length, 5_000)
+  }
 })
 
 test('a server gets OpenMetrics, compressed when it asks for it', async (t) => {

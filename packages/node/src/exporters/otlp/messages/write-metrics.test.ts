@@ -22,6 +22,7 @@ const table = defineMetrics({
   took: { kind: 'histogram', name: 'shop.took', unit: 's', help: 'Time.', buckets: [1, 2], labels: ['step'] },
   shift: { kind: 'histogram', name: 'shop.shift', help: 'Around nothing.', buckets: [-1, 1] },
   build: { kind: 'info', name: 'shop.build', help: 'Facts.', labels: ['version'] },
+  door: { kind: 'stateset', name: 'shop.door', help: 'Door.', states: ['open', 'shut'] },
   seen: { kind: 'observableCounter', name: 'shop.seen', help: 'Seen.', labels: ['who'] },
 })
 
@@ -69,6 +70,7 @@ test('every kind arrives as what it is', () => {
   recorders.open.add(3)
   recorders.heat.set(-0.5)
   recorders.build.set({ version: '1.2' })
+  recorders.door.set('shut')
   recorders.seen.observe((report) => report(7, { who: 'a' }))
   const span = runtime.traces.start('s')
   recorders.took.observe(1.5, { step: 'pack' }, span)
@@ -100,6 +102,14 @@ test('every kind arrives as what it is', () => {
   assert.deepEqual(got['shop.open'].sum, { aggregationTemporality: 2, dataPoints: [{ ...time, asDouble: 3 }] })
   assert.deepEqual(got['shop.heat'].gauge, { dataPoints: [{ ...time, asDouble: -0.5 }] })
   assert.equal(got['shop.build'].sum.isMonotonic, undefined)
+  assert.equal(got['shop.door'].sum.isMonotonic, undefined)
+  assert.deepEqual(
+    got['shop.door'].sum.dataPoints.map((point: Decoded) => [point.attributes, point.asDouble]),
+    [
+      [[{ key: 'shop.door', value: { stringValue: 'open' } }], 0],
+      [[{ key: 'shop.door', value: { stringValue: 'shut' } }], 1],
+    ],
+  )
   assert.equal(got['shop.seen'].sum.dataPoints[0].asDouble, 7)
   const { exemplars, ...point } = got['shop.took'].histogram.dataPoints[0]
   assert.deepEqual(point, {

@@ -14,6 +14,8 @@ import { writeLabels } from './write-labels.ts'
 import { writeTime } from './write-time.ts'
 
 const DOUBLE_BYTES = 8
+/** Numbers that native buckets weigh, about: a page of them must be written in well under a millisecond. */
+const NATIVE_SLOTS = 32
 
 interface Page {
   bytes: Buffer
@@ -57,7 +59,8 @@ export class ProtobufPages implements FamilyPages {
     this.#options = options
     this.#tools = tools
     this.#slots = family.shape === 'histogram' ? family.stride + 1 : 1
-    this.seriesPerPage = Math.max(1, Math.floor(SLOTS_PER_PAGE / this.#slots))
+    const native = family.shape === 'histogram' && family.exponentialAt?.(0) !== undefined ? NATIVE_SLOTS : 0
+    this.seriesPerPage = Math.max(1, Math.floor(SLOTS_PER_PAGE / (this.#slots + native)))
   }
 
   /** Another object may stand for the same family from now on. */
