@@ -28,7 +28,12 @@ export interface Prometheus {
   targets(): Promise<{ scrapePool: string; health: string; lastError: string }[]>
 }
 
-export async function startPrometheus(t: TestContext, targets: readonly Target[]): Promise<Prometheus> {
+/** @param features - of `--enable-feature`, beside the storage of exemplars */
+export async function startPrometheus(
+  t: TestContext,
+  targets: readonly Target[],
+  features: readonly string[] = [],
+): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-e2e-'))
   const port = await freePort()
   writeFileSync(join(folder, 'prometheus.yml'), configText(targets))
@@ -38,7 +43,7 @@ export async function startPrometheus(t: TestContext, targets: readonly Target[]
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
-      '--enable-feature=exemplar-storage',
+      `--enable-feature=${['exemplar-storage', ...features].join()}`,
       '--web.enable-remote-write-receiver',
       '--log.level=warn',
     ],

@@ -181,6 +181,7 @@ async function openAdmin(
         metrics,
         clock,
         resource: settings.resource,
+        exemplars: settings.takesExemplars,
         onRefused: (refusal) => guard.report('metric exposition', new Error(JSON.stringify(refusal))),
       })
     : undefined

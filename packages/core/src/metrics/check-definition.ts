@@ -77,10 +77,9 @@ function checkLabels(given: readonly string[], demand: Demand): readonly string[
   return Object.freeze([...given])
 }
 
-/** A state set has a label more, its own, which is named like the metric; a checked definition has it already. */
+/** A state set has a label more, its own, which is named like the metric. */
 function labelsOf({ kind, name, prometheusName = name, labels = [] }: MetricDefinition): readonly string[] {
-  if (kind !== 'stateset' || !Array.isArray(labels) || labels.at(-1) === prometheusName) return labels
-  return [...labels, prometheusName]
+  return kind === 'stateset' && Array.isArray(labels) ? [...labels, prometheusName] : labels
 }
 
 function checkStates({ kind, unit, states }: MetricDefinition, demand: Demand): readonly string[] | undefined {
