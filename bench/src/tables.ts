@@ -23,6 +23,11 @@ export const requestMetrics = defineMetrics({
   },
 })
 
+/** Whose values are counted in exponential buckets, too. */
+export const nativeMetrics = defineMetrics({
+  native: { ...requestMetrics.duration, name: 'bench.native' },
+})
+
 const METHODS = ['GET', 'POST']
 const ROUTES = ['/orders', '/orders/{id}', '/customers', '/customers/{id}']
 const STATUSES = ['200', '404']
