@@ -47,6 +47,12 @@ const REFUSED: readonly (readonly [what: string, definition: object, message: Re
   ['an empty list of values', { ...counter, labels: ['a'], values: { a: [] } }, /at least one text/],
   ['a value that is no text', { ...counter, labels: ['a'], values: { a: [200] } }, /at least one text, got \[200\]/],
   ['a value twice', { ...counter, labels: ['a'], values: { a: ['x', 'x'] } }, /must not repeat/],
+  [
+    'a type of an undeclared label',
+    { ...counter, types: { a: 'int' } },
+    /"types" want int for declared labels, got "a: int"/,
+  ],
+  ['an unknown type', { ...counter, labels: ['a'], types: { a: 'text' } }, /"types" want int/],
   ['buckets on a counter', { ...counter, buckets: [1] }, /"buckets" are for histograms, not for a counter/],
   ['buckets out of order', { ...histogram, buckets: [1, 3, 2] }, /each above the one before, got \[1, 3, 2\]/],
   ['a bucket twice', { ...histogram, buckets: [1, 1] }, /each above/],

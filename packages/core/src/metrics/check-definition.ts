@@ -36,7 +36,7 @@ export function checkDefinition(key: string, given: MetricDefinition): CheckedDe
   const combinations = countCombinations({ labels, values }) ?? 0
   const rule = `"values" allow at most ${MAX_COMBINATIONS} combinations, each is a series from the start`
   demand(combinations <= MAX_COMBINATIONS, rule, combinations)
-  const { kind, name, help, unit, prometheusName } = given
+  const { kind, name, help, unit, prometheusName, types } = given
   return Object.freeze({
     kind,
     name,
@@ -45,6 +45,7 @@ export function checkDefinition(key: string, given: MetricDefinition): CheckedDe
     labels,
     ...(Object.keys(values).length > 0 && { values }),
     ...(states && { states }),
+    ...(types !== undefined && { types: checkTypes(types, labels, demand) }),
     buckets: checkBuckets(given, demand),
     ...(prometheusName !== undefined && { prometheusName }),
   })
@@ -112,6 +113,15 @@ function checkValues(
     checked[label] = Object.freeze([...values!])
   }
   return Object.freeze(checked)
+}
+
+/** A copy whose keys are in the order of the labels. */
+function checkTypes(given: NonNullable<MetricDefinition['types']>, labels: readonly string[], demand: Demand) {
+  for (const [label, type] of Object.entries(given)) {
+    demand(type === 'int' && labels.includes(label), '"types" want int for declared labels', `${label}: ${type}`)
+  }
+  const typed = labels.filter((label) => Object.hasOwn(given, label))
+  return Object.freeze(Object.fromEntries(typed.map((label) => [label, 'int' as const])))
 }
 
 function checkBuckets({ kind, unit, buckets }: MetricDefinition, demand: Demand): readonly number[] {

@@ -2,7 +2,18 @@
 import { coreErrors } from '../errors/core-errors.ts'
 import type { CheckedDefinition } from './checked-definition.ts'
 
-const FIELDS = ['kind', 'name', 'help', 'unit', 'labels', 'values', 'states', 'buckets', 'prometheusName'] as const
+const FIELDS = [
+  'kind',
+  'name',
+  'help',
+  'unit',
+  'labels',
+  'values',
+  'states',
+  'buckets',
+  'prometheusName',
+  'types',
+] as const
 
 /** Under which name a definition is known: OpenTelemetry's instrument names ignore case. */
 export function nameKey(definition: CheckedDefinition): string {

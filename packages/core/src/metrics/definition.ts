@@ -35,6 +35,8 @@ export interface MetricDefinition {
    * every label is known all series start at 0: at most 500 combinations.
    */
   readonly values?: { readonly [label: string]: readonly string[] }
+  /** Labels that are whole numbers to OpenTelemetry (`http.response.status_code`): sent as such over OTLP. */
+  readonly types?: { readonly [label: string]: 'int' }
   /** Histogram bounds, ascending, in the unit. Required unless the unit is `s`, which has 14 from 5 ms to 10 s. */
   readonly buckets?: readonly number[]
   /** Of a state set: all states there are. It has one series a state, told apart by a label that is named like the metric. */

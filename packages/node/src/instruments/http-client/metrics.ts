@@ -11,6 +11,7 @@ export const httpClientMetrics = defineMetrics({
     unit: 's',
     labels: ['http.request.method', 'server.address', 'server.port', 'http.response.status_code', 'error.type'],
     values: { 'http.request.method': HTTP_METHODS, 'error.type': ERROR_TYPES },
+    types: { 'server.port': 'int', 'http.response.status_code': 'int' },
     buckets: DURATION_BUCKETS,
     help: 'Time of an outgoing request, from its creation to the end of the answer body; one for each redirect hop.',
   },

@@ -15,6 +15,7 @@ export const httpServerMetrics = defineMetrics({
     unit: 's',
     labels: ['http.request.method', 'http.route', 'http.response.status_code', 'url.scheme', 'error.type'],
     values: { 'http.request.method': METHOD, 'url.scheme': SCHEME, 'error.type': ERROR_TYPES },
+    types: { 'http.response.status_code': 'int' },
     buckets: DURATION_BUCKETS,
     help: 'Time to serve a request, from its head read to its answer handed to the system.',
   },

@@ -23,6 +23,13 @@ const table = defineMetrics({
   shift: { kind: 'histogram', name: 'shop.shift', help: 'Around nothing.', buckets: [-1, 1] },
   build: { kind: 'info', name: 'shop.build', help: 'Facts.', labels: ['version'] },
   door: { kind: 'stateset', name: 'shop.door', help: 'Door.', states: ['open', 'shut'] },
+  code: {
+    kind: 'counter',
+    name: 'shop.code',
+    help: 'By code.',
+    labels: ['code', 'route'],
+    types: { code: 'int' },
+  },
   seen: { kind: 'observableCounter', name: 'shop.seen', help: 'Seen.', labels: ['who'] },
 })
 
@@ -262,4 +269,31 @@ test('JSON says the same', () => {
   const [json] = atOnce(encodeMetrics(new JsonWriter(), reading, MAX_BYTES))
   const [protobuf] = atOnce(encodeMetrics(new OtlpProtobufWriter(), reading, MAX_BYTES))
   assert.deepEqual(decodeJson('metrics', json!.body), decodeProtobuf('metrics', protobuf!.body))
+})
+
+test('a label that is declared a whole number is sent as one in both encodings, whatever else it holds as text', () => {
+  const { recorders, sent, runtime } = shop()
+  const codes = ['200', 404, '-1', '_other', '007', '1e3', '9007199254740993', '']
+  for (const code of codes) recorders.code.add(1, { code, route: '12' })
+  const attributes = sent()['shop.code'].sum.dataPoints.map((point: Decoded) =>
+    Object.fromEntries(point.attributes.map(({ key, value }: Decoded) => [key, value])),
+  )
+  assert.deepEqual(
+    attributes.map((one: Decoded) => one.code),
+    [
+      { intValue: '200' },
+      { intValue: '404' },
+      { intValue: '-1' },
+      ...['_other', '007', '1e3', '9007199254740993'].map((stringValue) => ({ stringValue })),
+      undefined,
+    ],
+  )
+  assert.ok(attributes.every((one: Decoded) => one.route.stringValue === '12'))
+  const json = new JsonWriter()
+  json.reset()
+  const families = runtime.metrics.collect().filter(({ definition }) => definition.name === 'shop.code')
+  const reading = { resource: RESOURCE, families, timeMs: 1, lastMs: 0, deltaOf: () => undefined }
+  const [request] = atOnce(encodeMetrics(json, reading, MAX_BYTES))
+  const [metric] = decodeJson('metrics', request!.body).resourceMetrics[0].scopeMetrics[0].metrics
+  assert.deepEqual(metric.sum.dataPoints[0].attributes[0], { key: 'code', value: { intValue: '200' } })
 })

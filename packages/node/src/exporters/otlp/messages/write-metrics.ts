@@ -234,13 +234,21 @@ function hasSum(family: HistogramFamily): boolean {
 /** Absent labels are kept as empty text and not sent. */
 function writeLabels(writer: OtlpWriter, field: Field, family: MetricFamily, series: number): void {
   const values = family.labelValuesAt(series)
-  const labels = family.definition.labels ?? []
+  const { labels = [], types } = family.definition
   if (values.every((value) => value === '')) return
   writer.openList(field)
   for (let at = 0; at < values.length; at += 1) {
-    if (values[at] !== '') writePair(writer, field, labels[at]!, values[at])
+    const label = labels[at]!
+    if (values[at] !== '')
+      writePair(writer, field, label, types?.[label] === 'int' ? numberOr(values[at]!) : values[at])
   }
   writer.closeList()
+}
+
+/** A label that is a whole number may hold another text all the same: `_other`, where there are too many. */
+function numberOr(text: string): number | string {
+  const value = Number(text)
+  return String(value) === text && Number.isSafeInteger(value) ? value : text
 }
 
 function writeExemplars(
