@@ -98,6 +98,8 @@ export {
   alwaysOff,
   alwaysOn,
   byName,
+  byPath,
+  type PathRule,
   parentBased,
   ratioOf,
   type Sampler,

@@ -1,5 +1,5 @@
 /** Who decides whether a trace is recorded (OpenTelemetry SDK specification, "Sampler"). */
-import type { SpanContext, SpanKind } from './span.ts'
+import type { Attributes, SpanContext, SpanKind } from './span.ts'
 
 export interface SamplerInput {
   readonly traceId: string
@@ -7,10 +7,14 @@ export interface SamplerInput {
   readonly kind: SpanKind
   /** The parent, local or remote; undefined for a root. */
   readonly parent: SpanContext | undefined
+  /** What is known of the span at its beginning; of a request `http.request.method` and `url.path`, for samplers that read them. */
+  readonly attributes?: Attributes | undefined
 }
 
 export interface Sampler {
   readonly description: string
+  /** True: instruments hand in attributes that they would else find out at the end of a span only. */
+  readonly readsAttributes?: boolean
   isSampled(input: SamplerInput): boolean
 }
 
@@ -45,15 +49,53 @@ export interface SamplerRule {
 
 /** Asks the sampler of the first rule whose name fits, and `otherwise` where none does. Under `parentBased` rules are for roots. */
 export function byName(rules: readonly SamplerRule[], otherwise: Sampler): Sampler {
-  const patterns = rules.map(({ name, sampler }) => ({ pattern: patternOf(name), sampler }))
-  const told = rules.map(({ name, sampler }) => `${name}:${sampler.description}`)
+  const named = rules.map(({ name, sampler }): Rule => [name, sampler])
+  return firstOf(
+    'ByName',
+    named,
+    otherwise,
+    isReadBy([...rules.map(({ sampler }) => sampler), otherwise]),
+    ({ name }) => name,
+  )
+}
+
+export interface PathRule {
+  /** The path of the request's URL, without its query, in which each `*` stands for anything: `/health*`. */
+  readonly path: string
+  readonly sampler: Sampler
+}
+
+/** The same by the path of the URL, for the spans of requests that this process serves; other spans go to `otherwise`. */
+export function byPath(rules: readonly PathRule[], otherwise: Sampler): Sampler {
+  const named = rules.map(({ path, sampler }): Rule => [path, sampler])
+  return firstOf('ByPath', named, otherwise, true, ({ attributes }) => attributes?.['url.path'])
+}
+
+type Rule = readonly [pattern: string, sampler: Sampler]
+
+function firstOf(
+  what: string,
+  rules: readonly Rule[],
+  otherwise: Sampler,
+  readsAttributes: boolean,
+  read: (input: SamplerInput) => unknown,
+): Sampler {
+  const patterns = rules.map(([pattern, sampler]) => ({ pattern: patternOf(pattern), sampler }))
+  const told = rules.map(([pattern, sampler]) => `${pattern}:${sampler.description}`)
   return {
-    description: `ByName{${[...told, otherwise.description].join()}}`,
+    description: `${what}{${[...told, otherwise.description].join()}}`,
+    readsAttributes,
     isSampled(input) {
-      for (const { pattern, sampler } of patterns) if (pattern.test(input.name)) return sampler.isSampled(input)
+      const text = read(input)
+      if (typeof text !== 'string') return otherwise.isSampled(input)
+      for (const { pattern, sampler } of patterns) if (pattern.test(text)) return sampler.isSampled(input)
       return otherwise.isSampled(input)
     },
   }
+}
+
+function isReadBy(samplers: readonly Sampler[]): boolean {
+  return samplers.some((sampler) => sampler.readsAttributes === true)
 }
 
 function patternOf(name: string): RegExp {
@@ -65,6 +107,7 @@ function patternOf(name: string): RegExp {
 export function parentBased(root: Sampler): Sampler {
   return {
     description: `ParentBased{${root.description}}`,
+    readsAttributes: isReadBy([root]),
     isSampled: (input) =>
       input.parent === undefined ? root.isSampled(input) : (input.parent.traceFlags & SAMPLED_FLAG) !== 0,
   }

@@ -45,7 +45,7 @@ export type SpanStatus = { readonly code: 'unset' | 'ok' } | { readonly code: 'e
 
 export interface SpanOptions {
   readonly kind?: SpanKind
-  readonly attributes?: Attributes
+  readonly attributes?: Attributes | undefined
   readonly links?: readonly SpanLink[]
   /** Milliseconds since the epoch; now, when left out. */
   readonly startMs?: number

@@ -8,6 +8,7 @@ import { DEFAULT_SPAN_LIMITS, type SpanLimits } from './limits.ts'
 import { RecordingSpan, type SpanHost } from './recording-span.ts'
 import { alwaysOn, parentBased, type Sampler, type SamplerInput } from './sampler.ts'
 import {
+  type Attributes,
   type AttributeValue,
   NO_SPAN_ID,
   type Span,
@@ -35,6 +36,8 @@ export interface Tracer {
   /** Every sampled span goes to every sink at its end. @returns a function that takes the sink out */
   addSink(sink: SpanSink): () => void
   setSampler(sampler: Sampler): void
+  /** Whether the sampler looks at attributes, which are worth finding out before a span begins then. */
+  readonly readsAttributes: boolean
   setLimits(limits: Partial<SpanLimits>): void
   flush(): Promise<void>
 }
@@ -74,8 +77,9 @@ export function createTracer(parts: TracerParts): Tracer {
     kind: SpanKind,
     parent: SpanContext | undefined,
     flags: number,
+    attributes: Attributes | undefined,
   ): boolean {
-    if (!isDefaultSampler) return sampler.isSampled(new SamplerQuestion(trace, name, kind, parent))
+    if (!isDefaultSampler) return sampler.isSampled(new SamplerQuestion(trace, name, kind, parent, attributes))
     return (flags & SAMPLED) !== 0
   }
 
@@ -86,7 +90,7 @@ export function createTracer(parts: TracerParts): Tracer {
     const kind = options.kind ?? 'internal'
     // Read once: parents are of three shapes, and each read of one costs 2 ns.
     const parentFlags = flagsOf(parent)
-    const isSampled = decide(trace, name, kind, parent, parentFlags)
+    const isSampled = decide(trace, name, kind, parent, parentFlags, options.attributes)
     const flags = (parentFlags & RANDOM) | (isSampled ? SAMPLED : 0)
     if (!isSampled) return new UnsampledSpan(name, trace, flags, parent?.traceState)
     const idHigh = randomWord()
@@ -110,6 +114,9 @@ export function createTracer(parts: TracerParts): Tracer {
         sinks.delete(sink)
       }
     },
+    get readsAttributes() {
+      return sampler.readsAttributes === true
+    },
     setSampler(next) {
       sampler = next
       isDefaultSampler = false
@@ -128,13 +135,21 @@ class SamplerQuestion implements SamplerInput {
   readonly name: string
   readonly kind: SpanKind
   readonly parent: SpanContext | undefined
+  readonly attributes: Attributes | undefined
   readonly #trace: TraceId
 
-  constructor(trace: TraceId, name: string, kind: SpanKind, parent: SpanContext | undefined) {
+  constructor(
+    trace: TraceId,
+    name: string,
+    kind: SpanKind,
+    parent: SpanContext | undefined,
+    attributes: Attributes | undefined,
+  ) {
     this.#trace = trace
     this.name = name
     this.kind = kind
     this.parent = parent
+    this.attributes = attributes
   }
 
   get traceId(): string {

@@ -89,10 +89,18 @@ function beginScope(
   const { headers } = request
   const { remoteParent, correlationId: given, baggage } = context.extract(headers)
   const name = method === '_OTHER' ? 'HTTP' : method
-  const span = traces.start(name, { kind: 'server', parent: remoteParent ?? null, startMs, correlationId: given })
+  // The others are found out at the end, for spans that are kept.
+  const attributes = traces.readsAttributes ? { 'http.request.method': method, 'url.path': pathOf(request) } : undefined
+  const parent = remoteParent ?? null
+  const span = traces.start(name, { kind: 'server', parent, startMs, correlationId: given, attributes })
   const correlationId = given ?? span.traceId
   const request_id = acceptCorrelationId(headers['x-request-id']) ?? correlationId
   return context.root({ span, correlationId, fields: { request_id }, baggage })
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? url : url.slice(0, mark)
 }
 
 /** Methods and schemes are few: each pair is bound once. */

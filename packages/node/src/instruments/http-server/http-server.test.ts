@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, request, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { test } from 'node:test'
-import { b3 } from '@sightline/core'
+import { alwaysOff, alwaysOn, b3, byPath, parentBased } from '@sightline/core'
 import { startInstrument, type TestEnd, type TestInstrument } from '../arrange.test.ts'
 import { markUnobserved } from '../unobserved.ts'
 import { type HttpServerOptions, httpServer } from './http-server-instrument.ts'
@@ -426,6 +426,18 @@ test('a B3 decision without a trace holds for the trace that begins here', async
   const [span, ...others] = await ended(1)
   assert.deepEqual(others, [])
   assert.deepEqual([span?.traceId, span?.parentSpanId], [sampled.headers['x-correlation-id'], undefined])
+})
+
+test('a sampler may choose by the path, whatever the query is', async (t) => {
+  const { runtime, port, ended } = await arrange(t, (_, response) => response.end())
+  runtime.traces.setSampler(parentBased(byPath([{ path: '/poll/*', sampler: alwaysOff }], alwaysOn)))
+  await ask(port, '/poll/7?a=/b')
+  await ask(port, '/poll/?b')
+  await ask(port, '/orders?from=/poll/7')
+  const [span, ...others] = await ended(1)
+  assert.deepEqual(others, [])
+  assert.equal(span?.attributes.get('url.path'), '/orders')
+  assert.equal(new Set(span?.attributePairs.filter((_, at) => at % 2 === 0)).size, span?.attributes.size)
 })
 
 test('an unsampled trace is still measured, correlated and sent on', async (t) => {
