@@ -63,7 +63,7 @@ export type {
   ExponentialPoint,
   ExponentialStore,
 } from './metrics/exponential.ts'
-export type { Exemplar, HistogramFamily, MetricFamily, ScalarFamily } from './metrics/family.ts'
+export type { Exemplar, HistogramFamily, MetricFamily, ScalarFamily, SummaryFamily } from './metrics/family.ts'
 export { HistogramStore } from './metrics/histogram-store.ts'
 export type { MetricHost } from './metrics/metric-host.ts'
 export type { MetricLimits } from './metrics/metric-limits.ts'

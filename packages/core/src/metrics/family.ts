@@ -47,4 +47,19 @@ export interface HistogramFamily extends FamilyColumns {
   exponentialAt?(series: number): ExponentialPoint | undefined
 }
 
-export type MetricFamily = ScalarFamily | HistogramFamily
+/**
+ * Quantiles that a front over the kit's stores keeps; no metric of a table is one. `definition.kind` is `gauge`, which is
+ * what a quantile is.
+ */
+export interface SummaryFamily extends FamilyColumns {
+  readonly shape: 'summary'
+  /** Shares of all values, 0 to 1. */
+  readonly quantiles: readonly number[]
+  /** The values at those shares, as they are now. */
+  quantilesAt(series: number): readonly number[]
+  /** Of all values since the series began. */
+  countAt(series: number): number
+  sumAt(series: number): number
+}
+
+export type MetricFamily = ScalarFamily | HistogramFamily | SummaryFamily

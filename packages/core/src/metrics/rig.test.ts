@@ -39,6 +39,7 @@ export function createRig(settings: { readonly isSilent?: boolean; readonly maxS
 }
 
 export function readValues(family: MetricFamily): Record<string, number> {
+  if (family.shape === 'summary') throw new Error('core has no summaries')
   const column = family.shape === 'scalar' ? family.values : family.sums
   const rows = Array.from({ length: family.seriesCount }, (_, series) => [
     family.labelValuesAt(series).join('|'),

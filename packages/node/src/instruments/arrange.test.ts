@@ -83,7 +83,7 @@ function readSeries(runtime: Runtime, name: string): Series[] {
     const labels = Object.fromEntries(names.flatMap((label, place) => (values[place] ? [[label, values[place]]] : [])))
     if (family.shape === 'scalar') {
       all.push({ labels, value: family.values[at] ?? 0, sum: 0 })
-    } else {
+    } else if (family.shape === 'histogram') {
       const counts = family.counts.subarray(at * family.stride, (at + 1) * family.stride)
       all.push({ labels, value: counts.reduce((total, count) => total + count, 0), sum: family.sums[at] ?? 0 })
     }

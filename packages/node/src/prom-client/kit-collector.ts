@@ -1,14 +1,14 @@
 /**
  * Adds the default registry's metrics to what the kit's exporters collect, once Sightline is started. A name that both
  * have is the facade's: the service asked for it. The kit's metric is then shown under the name that follows from its
- * OpenTelemetry name. Default metrics that the kit measures, too, are shown once: the kit's.
+ * OpenTelemetry name or, where that is the same, with `sightline_` before it. Default metrics that the kit measures, too, are shown once: the kit's.
  */
-import { type MetricDefinition, type MetricFamily, runtime } from '@sightline/core'
+import { type MetricFamily, runtime } from '@sightline/core'
 import { labelName } from '../exporters/prometheus/label-columns.ts'
 import { type FamilyNames, familyNames } from '../exporters/prometheus/metric-name.ts'
 import { isDefaultMetric } from './default-metrics/default-gauge.ts'
 import { defaultRegistry } from './default-registry.ts'
-import { withDefaultLabels, withDerivedName } from './presented-family.ts'
+import { withDefaultLabels, withName } from './presented-family.ts'
 import { type RegisteredThing, SOURCE } from './readable-metric.ts'
 
 interface Offered {
@@ -17,8 +17,9 @@ interface Offered {
 }
 
 let isAdded = false
-const namesOf = remember((definition: MetricDefinition): FamilyNames => familyNames(definition))
-const derivedOf = remember(withDerivedName)
+const namesOf = remember((family: MetricFamily): FamilyNames => familyNames(family.definition, family.shape))
+const derivedOf = remember((family: MetricFamily) => withName(family, undefined))
+const prefixedOf = remember((family: MetricFamily) => withName(family, `sightline_${namesOf(family).sample}`))
 const labelledOf = remember((defaults: Readonly<Record<string, unknown>>) =>
   remember((family: MetricFamily) => withDefaultLabels(family, defaults)),
 )
@@ -58,17 +59,18 @@ function runCollect(metric: RegisteredThing): void {
 
 function withOffered(families: readonly MetricFamily[], offered: readonly Offered[]): readonly MetricFamily[] {
   const standing = new Map<string, MetricFamily>()
-  for (const family of families) if (family.seriesCount > 0) standing.set(namesOf(family.definition).sample, family)
+  for (const family of families) if (family.seriesCount > 0) standing.set(namesOf(family).sample, family)
   const shown = offered.filter(({ family, isDefault }) => {
-    const other = standing.get(namesOf(family.definition).sample)
+    const other = standing.get(namesOf(family).sample)
     return !(isDefault && other !== undefined && isAlike(other, family))
   })
-  const taken = new Set(shown.flatMap(({ family }) => namesOf(family.definition).claims))
-  const isTaken = (family: MetricFamily) => namesOf(family.definition).claims.some((claim) => taken.has(claim))
-  const others = families.map((family) =>
-    family.definition.prometheusName !== undefined && isTaken(family) ? derivedOf(family) : family,
-  )
-  return [...others, ...shown.map(({ family }) => family)]
+  const taken = new Set(shown.flatMap(({ family }) => namesOf(family).claims))
+  const isTaken = (family: MetricFamily) => namesOf(family).claims.some((claim) => taken.has(claim))
+  const freeOf = (family: MetricFamily) => {
+    if (!isTaken(family)) return family
+    return isTaken(derivedOf(family)) ? prefixedOf(family) : derivedOf(family)
+  }
+  return [...families.map(freeOf), ...shown.map(({ family }) => family)]
 }
 
 function isAlike(one: MetricFamily, other: MetricFamily): boolean {

@@ -31,6 +31,17 @@ export function presentFamily(family: MetricFamily, presentation: Presentation):
       },
     })
   }
+  if (family.shape === 'summary') {
+    const { quantiles } = family
+    return counted({
+      shape: family.shape,
+      ...columns,
+      quantiles,
+      quantilesAt: (series: number) => family.quantilesAt(series),
+      countAt: (series: number) => family.countAt(series),
+      sumAt: (series: number) => family.sumAt(series),
+    })
+  }
   return counted({
     shape: family.shape,
     ...columns,
@@ -59,11 +70,11 @@ export function withDefaultLabels(family: MetricFamily, defaults: Readonly<Recor
   })
 }
 
-/** The family under the name that follows from its OpenTelemetry name. */
-export function withDerivedName(family: MetricFamily): MetricFamily {
+/** The family under another Prometheus name. @param prometheusName - undefined for the one that follows from its OpenTelemetry name */
+export function withName(family: MetricFamily, prometheusName: string | undefined): MetricFamily {
   const { prometheusName: _, ...definition } = family.definition
   return presentFamily(family, {
-    definition: Object.freeze(definition),
+    definition: Object.freeze(prometheusName === undefined ? definition : { ...definition, prometheusName }),
     valuesOf: (values) => values,
     outlivesGeneration: family.outlivesGeneration ?? false,
   })

@@ -4,10 +4,11 @@ import type { ScalarStore } from '@sightline/core'
 import type { SummaryConfiguration, Summary as SummaryShape } from './contract.ts'
 import { checkLabelNames, type GivenLabels, isObject } from './label-arguments.ts'
 import { definitionOf } from './metric-configuration.ts'
-import type { ReadValue } from './readable-metric.ts'
+import { type MetricSource, SOURCE } from './readable-metric.ts'
 import { RegisteredMetric } from './registered-metric.ts'
 import { type SeriesTable, SideColumn, scalarTable } from './series-table.ts'
 import { SlidingQuantiles } from './sliding-quantiles.ts'
+import { readSummary, type SummaryColumns, summarySource } from './summary-source.ts'
 import { secondsSince } from './timer.ts'
 
 const NO_LABELS: GivenLabels = {}
@@ -15,6 +16,7 @@ const DEFAULT_PERCENTILES = [0.01, 0.05, 0.5, 0.9, 0.95, 0.99, 0.999]
 const DEFAULT_COMPRESS_COUNT = 1000
 
 export class SummaryMetric extends RegisteredMetric {
+  readonly [SOURCE]: MetricSource
   readonly percentiles: readonly number[]
   readonly maxAgeSeconds: number | undefined
   readonly ageBuckets: number | undefined
@@ -24,6 +26,7 @@ export class SummaryMetric extends RegisteredMetric {
   readonly #table: SeriesTable<ScalarStore>
   readonly #quantiles: SideColumn<SlidingQuantiles | undefined> = new SideColumn()
   readonly #sums: SideColumn<number | undefined> = new SideColumn()
+  readonly #columns: SummaryColumns
 
   constructor(configuration: unknown) {
     super(configuration, 'summary')
@@ -35,8 +38,17 @@ export class SummaryMetric extends RegisteredMetric {
     this.pruneAgedBuckets = given.pruneAgedBuckets ?? false
     this.compressCount = given.compressCount ?? DEFAULT_COMPRESS_COUNT
     const sides = [this.#quantiles, this.#sums]
-    this.#table = scalarTable(definitionOf(this.head, 'counter'), this.head.maxSeries, sides)
+    this.#table = scalarTable(definitionOf(this.head, 'gauge'), this.head.maxSeries, sides)
     if (this.labelNames.length === 0) this.#seriesOf(NO_LABELS)
+    this.#columns = {
+      name: this.name,
+      percentiles: this.percentiles,
+      table: this.#table,
+      quantiles: this.#quantiles,
+      sums: this.#sums,
+      prunes: this.pruneAgedBuckets,
+    }
+    this[SOURCE] = summarySource(this.#columns)
     this.registerAll()
   }
 
@@ -79,7 +91,7 @@ export class SummaryMetric extends RegisteredMetric {
   }
 
   get() {
-    return this.readAfterCollect(() => this.#read())
+    return this.readAfterCollect(() => readSummary(this.#columns))
   }
 
   #record(labels: GivenLabels, value: unknown): void {
@@ -101,31 +113,6 @@ export class SummaryMetric extends RegisteredMetric {
     this.#quantiles.rows[series] ??= new SlidingQuantiles(this.maxAgeSeconds, this.ageBuckets)
     this.#sums.rows[series] ??= 0
     return series
-  }
-
-  #read(): ReadValue[] {
-    this.#table.settle()
-    if (this.pruneAgedBuckets) this.#prune()
-    const values: ReadValue[] = []
-    for (let series = 0; series < this.#table.count; series += 1) {
-      const labels = this.#table.labelsAt(series)
-      for (const quantile of this.percentiles) {
-        const value = this.#quantiles.rows[series]!.percentile(quantile) ?? 0
-        values.push({ labels: { quantile, ...labels }, value })
-      }
-      values.push(
-        { metricName: `${this.name}_sum`, labels: { ...labels }, value: this.#sums.rows[series]! },
-        { metricName: `${this.name}_count`, labels: { ...labels }, value: this.#table.store.column.data[series]! },
-      )
-    }
-    return values
-  }
-
-  #prune(): void {
-    for (let series = this.#table.count - 1; series >= 0; series -= 1) {
-      if (this.#quantiles.rows[series]!.isEmpty) this.#table.remove(this.#table.labelsAt(series))
-    }
-    this.#table.settle()
   }
 }
 

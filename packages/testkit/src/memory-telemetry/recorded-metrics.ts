@@ -9,7 +9,7 @@ export type LabelMatch = Readonly<Record<string, string | number | boolean>>
 export interface MetricSeries {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
-  /** The value; of a histogram the count. */
+  /** The value; of a histogram and a summary the count. */
   readonly value: number
 }
 
@@ -59,6 +59,7 @@ export function readMetrics(metrics: Metrics): RecordedMetrics {
     value(name, labels = {}) {
       const family = familyOf(name, labels)
       if (family.shape === 'histogram') return failWith(`metric "${name}" is a histogram: use histogram()`, familyOf)
+      if (family.shape === 'summary') return failWith(`metric "${name}" is a summary: it has no one value`, familyOf)
       return matchingSeries(family, labels).reduce((sum, series) => sum + (family.values[series] ?? 0), 0)
     },
     histogram(name, labels = {}) {
@@ -73,8 +74,13 @@ function seriesOf(family: MetricFamily): MetricSeries[] {
   return Array.from({ length: family.seriesCount }, (_, series) => ({
     name: family.definition.name,
     labels: labelsAt(family, series),
-    value: family.shape === 'histogram' ? readHistogram(family, [series]).count : (family.values[series] ?? 0),
+    value: valueAt(family, series),
   }))
+}
+
+function valueAt(family: MetricFamily, series: number): number {
+  if (family.shape === 'scalar') return family.values[series] ?? 0
+  return family.shape === 'summary' ? family.countAt(series) : readHistogram(family, [series]).count
 }
 
 function labelsAt(family: MetricFamily, series: number): Record<string, string> {

@@ -3,15 +3,7 @@ import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import test, { type TestContext } from 'node:test'
 import { inspect } from 'node:util'
-import {
-  context,
-  type EndedSpan,
-  type HistogramFamily,
-  type LogRecord,
-  runtime,
-  type ScalarFamily,
-  type Scope,
-} from '@sightline/core'
+import { context, type EndedSpan, type LogRecord, type MetricFamily, runtime, type Scope } from '@sightline/core'
 import { operationLabel } from './client-metrics.ts'
 import type { WatsClient } from './create-wats-client.ts'
 import { clientOf, json, REPORT_ID, type Script, startServer, TOKEN } from './scripted-server.test.ts'
@@ -72,7 +64,8 @@ function seriesOf(name: string): Map<string, number> {
   return series
 }
 
-function valueAt(family: ScalarFamily | HistogramFamily, index: number): number {
+function valueAt(family: MetricFamily, index: number): number {
+  if (family.shape === 'summary') return family.countAt(index)
   if (family.shape === 'scalar') return family.values[index] ?? 0
   const start = index * family.stride
   return family.counts.slice(start, start + family.stride).reduce((sum, count) => sum + count, 0)

@@ -1,5 +1,12 @@
 /** Metrics as lines for people: one a series, and only of series that have changed since the last time. */
-import { type HistogramFamily, LEVELS, type LogRecord, type MetricFamily, type Metrics } from '@sightline/core'
+import {
+  type HistogramFamily,
+  LEVELS,
+  type LogRecord,
+  type MetricFamily,
+  type Metrics,
+  type SummaryFamily,
+} from '@sightline/core'
 
 const NOTHING = JSON.stringify({ value: 0 })
 
@@ -37,7 +44,20 @@ function labelsOf(family: MetricFamily, series: number): Record<string, string> 
 }
 
 function measuredOf(family: MetricFamily, series: number): Record<string, unknown> {
-  return family.shape === 'scalar' ? { value: family.values[series]! } : histogramOf(family, series)
+  switch (family.shape) {
+    case 'scalar':
+      return { value: family.values[series]! }
+    case 'summary':
+      return summaryOf(family, series)
+    default:
+      return histogramOf(family, series)
+  }
+}
+
+function summaryOf(family: SummaryFamily, series: number): Record<string, unknown> {
+  const values = family.quantilesAt(series)
+  const quantiles = family.quantiles.map((quantile, at) => `${quantile}:${values[at]}`)
+  return { count: family.countAt(series), sum: family.sumAt(series), quantiles: quantiles.join() }
 }
 
 /** Buckets that hold something, by their upper bound; not cumulative. */

@@ -69,9 +69,9 @@ function draw(families: readonly MetricFamily[]): ExpositionPlan {
 
 function draftOf(family: MetricFamily, index: number): Draft {
   const { definition } = family
-  const names = familyNames(definition)
+  const names = familyNames(definition, family.shape)
   const columns = familyColumns(definition, names)
-  const bounds = family.shape === 'histogram' ? family.bounds.join() : ''
+  const bounds = family.shape === 'histogram' ? family.bounds.join() : family.shape
   const labels = columns.map((column) => column.name).sort()
   const shape = [names.type, names.family, names.unit, labels.join(), bounds].join(' ')
   return { definition, names, columns, members: [index], shape }

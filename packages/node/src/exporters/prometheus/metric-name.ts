@@ -2,10 +2,10 @@
  * The names a metric has in Prometheus. One family name serves both formats, so that series keep their names when a
  * server changes from one to the other.
  */
-import type { MetricDefinition, MetricKind } from '@sightline/core'
+import type { MetricDefinition, MetricFamily, MetricKind } from '@sightline/core'
 import { unitWord } from './unit-suffix.ts'
 
-export type FamilyType = 'counter' | 'gauge' | 'histogram' | 'info' | 'stateset'
+export type FamilyType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset'
 
 export interface FamilyNames {
   readonly type: FamilyType
@@ -38,6 +38,7 @@ const SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
   counter: ['_total', '_created'],
   gauge: [''],
   histogram: ['', '_bucket', '_sum', '_count', '_created'],
+  summary: ['', '_sum', '_count', '_created'],
   info: ['_info'],
   stateset: [''],
 }
@@ -45,9 +46,11 @@ const SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
 /**
  * Derives the names: dots to `_`, runs of `_` squeezed, unit to a word suffix, `_ratio` on gauges of unit `1`,
  * `_total` on counters, `_info` on facts. A definition's own `prometheusName` is taken as it is.
+ *
+ * @param shape - of the family, where there is one: a summary's definition does not tell that it is one
  */
-export function familyNames(definition: MetricDefinition): FamilyNames {
-  const type = TYPE_OF[definition.kind]
+export function familyNames(definition: MetricDefinition, shape?: MetricFamily['shape']): FamilyNames {
+  const type = shape === 'summary' ? shape : TYPE_OF[definition.kind]
   const word = type === 'info' || type === 'stateset' ? '' : wordOf(definition)
   const given = definition.prometheusName
   const family = given === undefined ? derived(definition.name, type, word) : withoutTypeSuffix(given, type)

@@ -2,7 +2,7 @@
  * What the page writer needs to know of a family. A series is constant text with numbers in between ("slots"), so one
  * writer serves counters and histograms, and a later scrape touches only numbers that changed.
  */
-import type { HistogramFamily, MetricFamily, ScalarFamily } from '@sightline/core'
+import type { HistogramFamily, MetricFamily, ScalarFamily, SummaryFamily } from '@sightline/core'
 import { exemplarText } from './exemplar-text.ts'
 import type { TextFormat } from './exposition-format.ts'
 import { type LabelColumn, labelsText } from './label-columns.ts'
@@ -32,7 +32,14 @@ export interface SourceOptions {
 }
 
 export function seriesSource(family: MetricFamily, options: SourceOptions): SeriesSource {
-  return family.shape === 'scalar' ? scalarSource(family, options) : histogramSource(family, options)
+  switch (family.shape) {
+    case 'scalar':
+      return scalarSource(family, options)
+    case 'histogram':
+      return histogramSource(family, options)
+    case 'summary':
+      return summarySource(family, options)
+  }
 }
 
 function scalarSource(family: ScalarFamily, options: SourceOptions): SeriesSource {
@@ -85,6 +92,32 @@ function histogramSource(family: HistogramFamily, options: SourceOptions): Serie
   return {
     ...source,
     tail: (series, slot) => (slot < family.stride ? exemplarText(family.exemplarAt(series, slot)) : ''),
+  }
+}
+
+/** Slots: each quantile, then sum and count. */
+function summarySource(family: SummaryFamily, options: SourceOptions): SeriesSource {
+  const { names } = options
+  const quantiles = family.quantiles.map((quantile) => `quantile="${canonicalNumber(quantile)}"`)
+  return {
+    slotsPerSeries: quantiles.length + 2,
+    read(first, last, into) {
+      let slot = 0
+      for (let series = first; series < last; series++) {
+        for (const value of family.quantilesAt(series)) into[slot++] = value
+        into[slot++] = family.sumAt(series)
+        into[slot++] = family.countAt(series)
+      }
+    },
+    labels: (series) => seriesLabels(family, series, options),
+    texts(series, labels) {
+      const braced = inBraces(labels)
+      const before = labels === '' ? '{' : `{${labels},`
+      const lines = quantiles.map((quantile) => `${names.family}${before}${quantile}} `)
+      lines.push(`${names.family}_sum${braced} `, `${names.family}_count${braced} `)
+      const created = createdIn(options) ? createdLine(family, series, names, braced) : ''
+      return [lines[0]!, ...lines.slice(1).map((line) => `\n${line}`), `\n${created}`]
+    },
   }
 }
 

@@ -8,8 +8,10 @@ import { columnValue, type LabelColumn } from '../prometheus/label-columns.ts'
 export interface LineLabels {
   /** `__name__` */
   readonly name: string
-  /** `''` where there is none. */
-  readonly le: string
+  /** Of a histogram's bucket. */
+  readonly le?: string
+  /** Of one of a summary's quantiles. */
+  readonly quantile?: string
   /** In the order of the metric's own labels. */
   readonly values: readonly string[]
 }
@@ -28,10 +30,11 @@ export type LabelLayout = readonly LabelSlot[]
  *   does with those that it scrapes
  */
 export function labelLayout(columns: readonly LabelColumn[], constants: Readonly<Record<string, string>>): LabelLayout {
-  const taken = new Set(['__name__', 'le', ...Object.keys(constants)])
+  const taken = new Set(['__name__', 'le', 'quantile', ...Object.keys(constants)])
   const slots: LabelSlot[] = [
     { name: '__name__', read: (line) => line.name },
-    { name: 'le', read: (line) => line.le },
+    { name: 'le', read: (line) => line.le ?? '' },
+    { name: 'quantile', read: (line) => line.quantile ?? '' },
     ...Object.entries(constants).map(([name, value]) => ({ name, read: () => value })),
   ]
   // The others first: a label may be called exported_job by itself.

@@ -22,4 +22,4 @@ export const METADATA = {
 }
 
 /** enum MetricMetadata.MetricType. An info is a gauge, as it is in the text exposition. */
-export const METADATA_TYPE = { counter: 1, gauge: 2, histogram: 3, info: 2, stateset: 2 } as const
+export const METADATA_TYPE = { counter: 1, gauge: 2, histogram: 3, summary: 5, info: 2, stateset: 2 } as const

@@ -2,7 +2,7 @@
  * All metrics as they are now, as WriteRequests: each of a bounded size and compressed, the series named as the text
  * exposition names them. Series of different requests are never the same, so their order is free; readings have one.
  */
-import type { HistogramFamily, MetricFamily, Resource, ScalarFamily } from '@sightline/core'
+import type { HistogramFamily, MetricFamily, Resource, ScalarFamily, SummaryFamily } from '@sightline/core'
 import type { Pausable } from '../pausable.ts'
 import type { ExpositionPlan, PlannedFamily } from '../prometheus/exposition-plan.ts'
 import { familyColumns, labelColumns } from '../prometheus/label-columns.ts'
@@ -48,7 +48,7 @@ export function* writeRequests(reading: Reading): Pausable<readonly PackedReques
     for (const family of members) yield* writeFamily(paper, reading, planned, family, requests, seen)
   }
   for (const { layout, sample, values } of reading.memory.takeGone()) {
-    paper.series(layout, { name: sample, le: '', values }, undefined)
+    paper.series(layout, { name: sample, values }, undefined)
     if (paper.size >= MAX_REQUEST_BYTES) requests.push(paper.finish())
   }
   if (paper.samples > 0) requests.push(paper.finish())
@@ -59,7 +59,7 @@ function writeTarget(paper: RequestPaper, { resource, labels, hasMetadata, isSta
   const { names, values } = targetLabels(resource)
   if (hasMetadata) paper.metadata(TARGET_NAMES, TARGET_HELP)
   const layout = labelLayout(labelColumns(names), labels)
-  paper.series(layout, { name: TARGET_NAMES.sample, le: '', values }, isStale ? undefined : 1)
+  paper.series(layout, { name: TARGET_NAMES.sample, values }, isStale ? undefined : 1)
 }
 
 /** @param seen - labels that are taken, where several families have one name: the first one's value counts */
@@ -73,10 +73,7 @@ function* writeFamily(
 ): Pausable<void> {
   const { definition, generation, seriesCount } = family
   const layout = labelLayout(familyColumns(definition, names), reading.labels)
-  const write =
-    family.shape === 'scalar'
-      ? scalarWriter(paper, names, layout, family, reading)
-      : histogramWriter(paper, names, layout, family, reading)
+  const write = writerOf(paper, names, layout, family, reading)
   const note = seen === undefined ? reading.memory.follow(definition, layout, names.sample) : undefined
   for (let series = 0; series < seriesCount; series += 1) {
     // Indices were dealt anew in the meantime: the rest is told the next time.
@@ -95,11 +92,23 @@ function* writeFamily(
 function isNew(seen: Set<string> | undefined, layout: LabelLayout, values: readonly string[]): boolean {
   if (seen === undefined) return true
   const { size } = seen
-  return seen.add(JSON.stringify(layout.map((slot) => slot.read({ name: '', le: '', values })))).size > size
+  return seen.add(JSON.stringify(layout.map((slot) => slot.read({ name: '', values })))).size > size
 }
 
 type SeriesWriter = (series: number, values: readonly string[]) => void
 type Moment = Pick<Reading, 'isStale' | 'lastMs'>
+
+function writerOf(
+  paper: RequestPaper,
+  names: FamilyNames,
+  layout: LabelLayout,
+  family: MetricFamily,
+  moment: Moment,
+): SeriesWriter {
+  if (family.shape === 'scalar') return scalarWriter(paper, names, layout, family, moment)
+  if (family.shape === 'summary') return summaryWriter(paper, names, layout, family, moment)
+  return histogramWriter(paper, names, layout, family, moment)
+}
 
 function scalarWriter(
   paper: RequestPaper,
@@ -109,7 +118,7 @@ function scalarWriter(
   { isStale }: Moment,
 ): SeriesWriter {
   return (series, values) =>
-    paper.series(layout, { name: names.sample, le: '', values }, isStale ? undefined : family.values[series]!)
+    paper.series(layout, { name: names.sample, values }, isStale ? undefined : family.values[series]!)
 }
 
 /** As the text exposition: each bucket, cumulative, then sum and count. */
@@ -131,7 +140,26 @@ function histogramWriter(
       const line = { name: `${names.family}_bucket`, le, values }
       paper.series(layout, line, told(count), isFresh ? exemplar : undefined)
     }
-    paper.series(layout, { name: `${names.family}_sum`, le: '', values }, told(family.sums[series]!))
-    paper.series(layout, { name: `${names.family}_count`, le: '', values }, told(count))
+    paper.series(layout, { name: `${names.family}_sum`, values }, told(family.sums[series]!))
+    paper.series(layout, { name: `${names.family}_count`, values }, told(count))
+  }
+}
+
+function summaryWriter(
+  paper: RequestPaper,
+  names: FamilyNames,
+  layout: LabelLayout,
+  family: SummaryFamily,
+  { isStale }: Moment,
+): SeriesWriter {
+  const quantiles = family.quantiles.map(canonicalNumber)
+  const told = (value: number) => (isStale ? undefined : value)
+  return (series, values) => {
+    const found = family.quantilesAt(series)
+    for (const [at, quantile] of quantiles.entries()) {
+      paper.series(layout, { name: names.family, quantile, values }, told(found[at]!))
+    }
+    paper.series(layout, { name: `${names.family}_sum`, values }, told(family.sumAt(series)))
+    paper.series(layout, { name: `${names.family}_count`, values }, told(family.countAt(series)))
   }
 }

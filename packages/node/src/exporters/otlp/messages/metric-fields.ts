@@ -18,9 +18,10 @@ export const METRIC = {
   sum: lengthed(7, 'sum'),
   histogram: lengthed(9, 'histogram'),
   exponential: lengthed(10, 'exponentialHistogram'),
+  summary: lengthed(11, 'summary'),
 }
 
-/** Of Gauge, Sum, Histogram and ExponentialHistogram; a Gauge has points only. */
+/** Of all kinds; a Gauge and a Summary have points only. */
 export const POINTS = {
   points: lengthed(1, 'dataPoints'),
   temporality: varint(2, 'aggregationTemporality'),
@@ -62,6 +63,21 @@ export const EXPONENTIAL_POINT = {
 export const EXPONENTIAL_BUCKETS = {
   offset: varint(1, 'offset'),
   counts: lengthed(2, 'bucketCounts'),
+}
+
+export const SUMMARY_POINT = {
+  start: fixed64(2, 'startTimeUnixNano'),
+  time: fixed64(3, 'timeUnixNano'),
+  count: fixed64(4, 'count'),
+  sum: fixed64(5, 'sum'),
+  quantiles: lengthed(6, 'quantileValues'),
+  attributes: lengthed(7, 'attributes'),
+}
+
+/** SummaryDataPoint.ValueAtQuantile */
+export const QUANTILE = {
+  quantile: fixed64(1, 'quantile'),
+  value: fixed64(2, 'value'),
 }
 
 export const EXEMPLAR = {

@@ -292,7 +292,8 @@ test('a label that is declared a whole number is sent as one in both encodings, 
   const json = new JsonWriter()
   json.reset()
   const families = runtime.metrics.collect().filter(({ definition }) => definition.name === 'shop.code')
-  const reading = { resource: RESOURCE, families, timeMs: 1, lastMs: 0, deltaOf: () => undefined }
+  const histograms = 'explicit_bucket_histogram'
+  const reading = { resource: RESOURCE, families, timeMs: 1, lastMs: 0, deltaOf: () => undefined, histograms } as const
   const [request] = atOnce(encodeMetrics(json, reading, MAX_BYTES))
   const [metric] = decodeJson('metrics', request!.body).resourceMetrics[0].scopeMetrics[0].metrics
   assert.deepEqual(metric.sum.dataPoints[0].attributes[0], { key: 'code', value: { intValue: '200' } })

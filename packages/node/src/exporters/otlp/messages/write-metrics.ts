@@ -8,6 +8,7 @@ import {
   type MetricFamily,
   type MetricKind,
   type Resource,
+  type SummaryFamily,
   VERSION,
 } from '@sightline/core'
 import type { Pausable } from '../../pausable.ts'
@@ -17,18 +18,20 @@ import type { DeltaMemory } from '../signals/delta-memory.ts'
 import type { HistogramAggregation } from '../signals/histogram-aggregation.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
 import {
-  EXEMPLAR,
   EXPONENTIAL_POINT,
   HISTOGRAM_POINT,
   METRIC,
   METRIC_EXPORT,
   NUMBER_POINT,
   POINTS,
+  QUANTILE,
+  SUMMARY_POINT,
   TEMPORALITY,
 } from './metric-fields.ts'
-import { writePair } from './write-attributes.ts'
+import { writeExemplars } from './write-exemplars.ts'
 import { countOf, writeExponential } from './write-exponential.ts'
 import { closeExport, closeScope, openExport, openScope } from './write-export.ts'
+import { writeLabels } from './write-labels.ts'
 
 /** Series between two chances to pause. */
 const PAUSE_EVERY = 32
@@ -102,6 +105,10 @@ class MetricPaper {
   writePoint(family: MetricFamily, series: number, delta: DeltaMemory | undefined): void {
     if (family.shape === 'scalar') {
       this.#writeNumber(family, series, family.values[series]!, delta)
+      return
+    }
+    if (family.shape === 'summary') {
+      this.#writeSummary(family, series)
       return
     }
     const point = this.#sendsExponential(family) ? family.exponentialAt?.(series) : undefined
@@ -190,6 +197,28 @@ class MetricPaper {
     writer.close()
   }
 
+  /** Always a total: a share of all values has no change. */
+  #writeSummary(family: SummaryFamily, series: number): void {
+    this.#begin(family, METRIC.summary, undefined)
+    const writer = this.#writer
+    writer.open(POINTS.points)
+    this.#writeTimes(SUMMARY_POINT, family, series, undefined)
+    const count = family.countAt(series)
+    if (count > 0) writer.count(SUMMARY_POINT.count, count)
+    writer.number(SUMMARY_POINT.sum, family.sumAt(series))
+    writer.openList(SUMMARY_POINT.quantiles)
+    const values = family.quantilesAt(series)
+    for (const [at, quantile] of family.quantiles.entries()) {
+      writer.open(SUMMARY_POINT.quantiles)
+      writer.number(QUANTILE.quantile, quantile)
+      writer.number(QUANTILE.value, values[at]!)
+      writer.close()
+    }
+    writer.closeList()
+    writeLabels(writer, SUMMARY_POINT.attributes, family, series)
+    writer.close()
+  }
+
   #writeTimes(
     fields: { readonly start: Field; readonly time: Field },
     family: MetricFamily,
@@ -218,7 +247,7 @@ class MetricPaper {
     writer.text(METRIC.description, help)
     if (unit !== undefined) writer.text(METRIC.unit, unit)
     writer.open(points)
-    if (points !== METRIC.gauge) {
+    if (points !== METRIC.gauge && points !== METRIC.summary) {
       writer.small(POINTS.temporality, delta === undefined ? TEMPORALITY.cumulative : TEMPORALITY.delta)
     }
     if (kind === 'counter' || kind === 'observableCounter') writer.boolean(POINTS.isMonotonic, true)
@@ -229,47 +258,4 @@ class MetricPaper {
 /** A sum that may fall is left out: readers take it for a counter (metrics.proto, HistogramDataPoint.sum). */
 function hasSum(family: HistogramFamily): boolean {
   return !(family.bounds[0]! < 0)
-}
-
-/** Absent labels are kept as empty text and not sent. */
-function writeLabels(writer: OtlpWriter, field: Field, family: MetricFamily, series: number): void {
-  const values = family.labelValuesAt(series)
-  const { labels = [], types } = family.definition
-  if (values.every((value) => value === '')) return
-  writer.openList(field)
-  for (let at = 0; at < values.length; at += 1) {
-    const label = labels[at]!
-    if (values[at] !== '')
-      writePair(writer, field, label, types?.[label] === 'int' ? numberOr(values[at]!) : values[at])
-  }
-  writer.closeList()
-}
-
-/** A label that is a whole number may hold another text all the same: `_other`, where there are too many. */
-function numberOr(text: string): number | string {
-  const value = Number(text)
-  return String(value) === text && Number.isSafeInteger(value) ? value : text
-}
-
-function writeExemplars(
-  writer: OtlpWriter,
-  list: Field,
-  family: HistogramFamily,
-  series: number,
-  sinceMs: number,
-): void {
-  let isOpen = false
-  for (let bucket = 0; bucket < family.stride; bucket += 1) {
-    const exemplar = family.exemplarAt(series, bucket)
-    if (exemplar === undefined || exemplar.timeMs <= sinceMs) continue
-    if (!isOpen) writer.openList(list)
-    isOpen = true
-    writer.open(list)
-    writer.time(EXEMPLAR.time, exemplar.timeMs)
-    writer.number(EXEMPLAR.value, exemplar.value)
-    writer.id(EXEMPLAR.spanId, exemplar.spanId)
-    writer.id(EXEMPLAR.traceId, exemplar.traceId)
-    writer.close()
-  }
-  if (isOpen) writer.closeList()
 }

@@ -10,12 +10,13 @@ export const FAMILY = {
 }
 
 /** enum MetricType */
-export const TYPES = { counter: 0, gauge: 1, histogram: 4 } as const
+export const TYPES = { counter: 0, gauge: 1, summary: 2, histogram: 4 } as const
 
 export const METRIC = {
   label: lengthed(1, 'label'),
   gauge: lengthed(2, 'gauge'),
   counter: lengthed(3, 'counter'),
+  summary: lengthed(4, 'summary'),
   histogram: lengthed(7, 'histogram'),
 }
 
@@ -24,6 +25,15 @@ export const LABEL = { name: lengthed(1, 'name'), value: lengthed(2, 'value') }
 /** Of a Gauge and of a Counter. */
 export const VALUE = fixed64(1, 'value')
 export const COUNTER_CREATED = lengthed(3, 'createdTimestamp')
+
+export const SUMMARY = {
+  count: varint(1, 'sampleCount'),
+  sum: fixed64(2, 'sampleSum'),
+  quantile: lengthed(3, 'quantile'),
+  created: lengthed(4, 'createdTimestamp'),
+}
+
+export const QUANTILE = { quantile: fixed64(1, 'quantile'), value: fixed64(2, 'value') }
 
 export const HISTOGRAM = {
   count: varint(1, 'sampleCount'),

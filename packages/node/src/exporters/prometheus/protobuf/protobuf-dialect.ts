@@ -72,7 +72,7 @@ function head(writer: ProtobufWriter, names: FamilyNames, help: string, length: 
 
 /** The format has no type for facts and for states. */
 function typeOf({ type }: FamilyNames): keyof typeof TYPES {
-  return type === 'counter' || type === 'histogram' ? type : 'gauge'
+  return type === 'info' || type === 'stateset' ? 'gauge' : type
 }
 
 function bytesOf(writer: ProtobufWriter, write: () => void): Buffer {

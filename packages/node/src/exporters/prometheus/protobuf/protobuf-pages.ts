@@ -1,8 +1,9 @@
 /**
  * The pages of one family as Metric messages, kept from scrape to scrape. A later scrape writes the doubles of counters
- * and gauges in their places; of histograms that changed it writes all but the labels again.
+ * and gauges in their places; of histograms and summaries that changed it writes all
+ * but the labels again.
  */
-import type { MetricFamily } from '@sightline/core'
+import type { MetricFamily, SummaryFamily } from '@sightline/core'
 import type { ProtobufWriter } from '../../protobuf/protobuf-writer.ts'
 import type { FamilyPages } from '../dialect.ts'
 import { keepBytes } from '../keep-bytes.ts'
@@ -11,6 +12,7 @@ import { type Scratch, SLOTS_PER_PAGE } from '../scratch.ts'
 import { COUNTER_CREATED, FAMILY, METRIC, type TYPES, VALUE } from './message-fields.ts'
 import { writeHistogram } from './write-histogram.ts'
 import { writeLabels } from './write-labels.ts'
+import { writeSummary } from './write-summary.ts'
 import { writeTime } from './write-time.ts'
 
 const DOUBLE_BYTES = 8
@@ -24,7 +26,7 @@ interface Page {
   readonly values: Float64Array
   /** Of each series: where its value is (counters, gauges). */
   readonly places: Uint32Array
-  /** Of each series: where its labels begin and end (histograms). */
+  /** Of each series: where its labels begin and end (histograms, summaries). */
   readonly labels: Uint32Array
 }
 
@@ -49,7 +51,7 @@ export class ProtobufPages implements FamilyPages {
   readonly #options: PageOptions
   readonly #tools: PageTools
   readonly #pages: Page[] = []
-  /** Numbers that tell whether a series has changed: its value, or its buckets and its sum. */
+  /** Numbers that tell whether a series has changed: its value, or its buckets or quantiles and what they are of. */
   readonly #slots: number
   #family: MetricFamily
 
@@ -58,7 +60,7 @@ export class ProtobufPages implements FamilyPages {
     this.#family = family
     this.#options = options
     this.#tools = tools
-    this.#slots = family.shape === 'histogram' ? family.stride + 1 : 1
+    this.#slots = slotsOf(family)
     const native = family.shape === 'histogram' && family.exponentialAt?.(0) !== undefined ? NATIVE_SLOTS : 0
     this.seriesPerPage = Math.max(1, Math.floor(SLOTS_PER_PAGE / (this.#slots + native)))
   }
@@ -101,6 +103,10 @@ export class ProtobufPages implements FamilyPages {
       for (let series = first; series < last; series += 1) into[series - first] = values[series]!
       return
     }
+    if (family.shape === 'summary') {
+      readSummaries(family, first, last, into)
+      return
+    }
     const { counts, sums, stride } = family
     let slot = 0
     for (let series = first; series < last; series += 1) {
@@ -111,12 +117,12 @@ export class ProtobufPages implements FamilyPages {
 
   #writePage(first: number, last: number): Page {
     const count = last - first
-    const isHistogram = this.#family.shape === 'histogram'
+    const isScalar = this.#family.shape === 'scalar'
     const page = {
       count,
       values: new Float64Array(count * this.#slots),
-      places: new Uint32Array(isHistogram ? 0 : count),
-      labels: new Uint32Array(isHistogram ? count * 2 : 0),
+      places: new Uint32Array(isScalar ? count : 0),
+      labels: new Uint32Array(isScalar ? 0 : count * 2),
     }
     this.#read(first, last, page.values)
     return { ...page, bytes: keepBytes(this.#writeAll(first, page)) }
@@ -154,6 +160,7 @@ export class ProtobufPages implements FamilyPages {
     const labelBytes = writer.size - start
     const createdMs = writesCreated ? family.createdAt(series) : Number.NaN
     if (family.shape === 'histogram') writeHistogram(writer, family, series, createdMs)
+    else if (family.shape === 'summary') writeSummary(writer, family, series, createdMs)
     else {
       writer.open(type === 'counter' ? METRIC.counter : METRIC.gauge)
       if (type === 'counter') writeTime(writer, COUNTER_CREATED, createdMs)
@@ -169,7 +176,7 @@ export class ProtobufPages implements FamilyPages {
     const { values } = page
     const slot = nextChange(values, fresh, 0)
     if (slot === values.length) return
-    if (this.#family.shape === 'histogram') {
+    if (this.#family.shape !== 'scalar') {
       values.set(fresh.subarray(0, values.length))
       page.bytes = keepBytes(this.#writeAll(first, page, page.bytes), isFree ? page.bytes : undefined)
       return
@@ -180,6 +187,20 @@ export class ProtobufPages implements FamilyPages {
       values[at] = fresh[at]!
       view.setFloat64(page.places[at]!, fresh[at]!, true)
     }
+  }
+}
+
+function slotsOf(family: MetricFamily): number {
+  if (family.shape === 'summary') return family.quantiles.length + 2
+  return family.shape === 'histogram' ? family.stride + 1 : 1
+}
+
+function readSummaries(family: SummaryFamily, first: number, last: number, into: Float64Array): void {
+  let slot = 0
+  for (let series = first; series < last; series += 1) {
+    for (const value of family.quantilesAt(series)) into[slot++] = value
+    into[slot++] = family.sumAt(series)
+    into[slot++] = family.countAt(series)
   }
 }
 
