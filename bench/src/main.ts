@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import type { Budgets } from './budget.ts'
 import { formatTable, judge, type Row } from './row.ts'
 
-const SUITES = ['disabled', 'metrics', 'traces', 'otlp', 'logs', 'scrape', 'memory', 'service', 'overhead']
+const SUITES = ['disabled', 'metrics', 'facade', 'traces', 'otlp', 'logs', 'scrape', 'memory', 'service', 'overhead']
 const folder = join(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
 const nodeLine = Number.parseInt(process.versions.node, 10)
