@@ -8,7 +8,8 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base'
 import type { Entries } from '../../contest/contest.ts'
-import { ATTRIBUTES, SPAN_NAME, UNSAMPLED, work } from './request-span.ts'
+import { makeApiSpans } from './api-spans.ts'
+import { UNSAMPLED } from './request-span.ts'
 
 const NO_PROCESSOR: SpanProcessor = {
   onStart: () => undefined,
@@ -25,9 +26,11 @@ export function entries(): Entries {
   const remote = trace.setSpanContext(context.active(), UNSAMPLED)
   const generator = new RandomIdGenerator()
   const seen = { length: 0 }
+  const span = { run: (count: number) => context.with(parent, () => makeApiSpans(all.getTracer('bench'), count)) }
   return {
-    span: { run: (count) => context.with(parent, () => makeSpans(all, count)) },
-    'span-unsampled': { run: (count) => context.with(remote, () => makeSpans(none, count)) },
+    span,
+    'span-bridged': span,
+    'span-unsampled': { run: (count) => context.with(remote, () => makeApiSpans(none.getTracer('bench'), count)) },
     ids: {
       run(count) {
         for (let at = 0; at < count; at += 1) {
@@ -35,15 +38,5 @@ export function entries(): Entries {
         }
       },
     },
-  }
-}
-
-function makeSpans(provider: BasicTracerProvider, count: number): void {
-  const tracer = provider.getTracer('bench')
-  for (let at = 0; at < count; at += 1) {
-    const span = tracer.startSpan(SPAN_NAME)
-    span.setAttributes(ATTRIBUTES)
-    context.with(trace.setSpan(context.active(), span), work)
-    span.end()
   }
 }
