@@ -98,10 +98,9 @@ export function createTracer(parts: TracerParts): Tracer {
     const startMs = options.startMs ?? clock.now()
     const id = options.correlationId ?? scope?.correlationId
     const named = spanOf(parent)
-    return describe(
-      new RecordingSpan(host, name, kind, trace, idHigh, idLow, flags, startMs, named, isRemote(named), id),
-      options,
-    )
+    const remote = isRemote(named)
+    const span = new RecordingSpan(host, name, kind, trace, idHigh, idLow, flags, startMs, named, remote, id)
+    return options === NO_OPTIONS ? span : describe(span, options)
   }
 
   return {
