@@ -28,5 +28,7 @@ function membersOf(scope: Scope): string {
   // By default the correlation id is the trace id.
   const correlation = id === undefined ? '' : `,"correlation_id":${id === trace.traceId ? traceId : quoteJson(id)}`
   const flags = (trace.traceFlags & 0xff).toString(16).padStart(2, '0')
-  return `${correlation},"trace_id":${traceId},"span_id":${quoteJson(trace.spanId)},"trace_flags":"${flags}"`
+  // None where only the decision of a trace is known.
+  const span = trace.spanId === '' ? '' : `,"span_id":${quoteJson(trace.spanId)}`
+  return `${correlation},"trace_id":${traceId}${span},"trace_flags":"${flags}"`
 }

@@ -30,7 +30,7 @@ async function startGateway(t: TestContext, answer: Answer, options: Partial<Pus
   t.after(runtime.switchOn({ resource: { serviceName: 'nightly' } }))
   const { done } = runtime.metrics.use(defineMetrics({ done: { kind: 'counter', name: 'job.done', help: 'Done.' } }))
   const gateway = openPushgateway(runtime, settlePushgateway({ url, ...options }, 'nightly'))
-  return { gateway, requests, done }
+  return { runtime, gateway, requests, done }
 }
 
 test('a push replaces, an addition adds, a deletion deletes, each at the path of the group', async (t) => {
@@ -52,6 +52,15 @@ test('a push replaces, an addition adds, a deletion deletes, each at the path of
   assert.match(push?.body ?? '', /^# HELP target_info .*\n(.*\n)*# TYPE job_done_total counter\njob_done_total 3\n/)
   assert.equal(add?.body, push?.body)
   assert.equal(deletion?.body, '')
+})
+
+test('a metric whose name another one has in Prometheus is not pushed, and that is told', async (t) => {
+  const { runtime, gateway, requests } = await startGateway(t, (_, response) => response.end())
+  const clash = { kind: 'gauge', name: 'job.done.total', help: 'Clash.' } as const
+  runtime.metrics.use(defineMetrics({ clash })).clash.set(99)
+  await gateway.push()
+  assert.doesNotMatch(requests[0]?.body ?? '', / 99\n/)
+  assert.equal(runtime.guard.faults().get('pushgateway'), 1)
 })
 
 for (const [status, headers, body, code, message] of [

@@ -3,7 +3,7 @@
  * machine or instance; a service is better scraped, or sends by remote write.
  */
 import { type Runtime, runtime as sharedRuntime } from '@sightline/core'
-import { inSlices } from '../pausable.ts'
+import { inSlices, type Pausable } from '../pausable.ts'
 import { expositionText } from '../prometheus/exposition-text.ts'
 import { createTimeSlice } from '../time-slice.ts'
 import { networkErrorText } from '../transport/network-error.ts'
@@ -50,12 +50,19 @@ export function openPushgateway(runtime: Runtime, { receiver, headers }: Pushgat
     const problem = { method, address, status: String(status), reason: reasonOf(answer) }
     throw status >= 500 ? pushgatewayErrors.failed(problem) : pushgatewayErrors.refused(problem)
   }
-  const text = () => inSlices(expositionText(runtime.metrics, runtime.resource), createTimeSlice(SLICE_MS))
+  const text = () => inSlices(pushText(runtime), createTimeSlice(SLICE_MS))
   return {
     push: async () => await ask('PUT', await text()),
     add: async () => await ask('POST', await text()),
     delete: () => ask('DELETE', new Uint8Array(0)),
   }
+}
+
+/** What is pushed; a metric that cannot be is told. */
+export function pushText({ metrics, resource, guard }: Runtime): Pausable<Buffer> {
+  return expositionText(metrics, resource, (refusal) =>
+    guard.report('pushgateway', new Error(`a metric is not pushed: ${JSON.stringify(refusal)}`)),
+  )
 }
 
 /** Without credentials. */

@@ -2,9 +2,8 @@
 import type { Runtime } from '@sightline/core'
 import { flushAtExit } from '../../lifecycle/exit-flush.ts'
 import { atOnce } from '../pausable.ts'
-import { expositionText } from '../prometheus/exposition-text.ts'
 import { postAtExit } from '../transport/post-at-exit.ts'
-import { openPushgateway } from './create-pushgateway.ts'
+import { openPushgateway, pushText } from './create-pushgateway.ts'
 import type { PushgatewaySettings } from './settle-pushgateway.ts'
 
 const WHERE = 'pushgateway'
@@ -26,7 +25,7 @@ export function startPushgateway(runtime: Runtime, settings: PushgatewaySettings
   }
   const atExit = () => {
     if (pushing !== undefined) return
-    const body = atOnce(expositionText(runtime.metrics, runtime.resource))
+    const body = atOnce(pushText(runtime))
     const [hasArrived] = postAtExit([{ ...settings, method: 'PUT', body }], EXIT_WITHIN_MS)
     if (hasArrived === true) return
     runtime.logs.logger('sightline.pushgateway').warn('the process ends with metrics that could not be pushed')

@@ -55,7 +55,7 @@ test('requests of a lane go one after another, and each is told whether it was t
 
 test('requests without a lane go side by side, and one that hangs holds up nothing else', async (t) => {
   const { request, seen } = await startServer(t)
-  assert.deepEqual(postAtExit([request('never'), request('two')], 300), [false, true])
+  assert.deepEqual(postAtExit([request('never'), request('two')], 2_000), [false, true])
   assert.deepEqual((await seen()).sort(), ['begin POST never', 'begin POST two', 'end two'])
 })
 
