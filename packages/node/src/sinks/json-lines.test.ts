@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRedactor, type Fields, type LogRecord, type Scope } from '@sightline/core'
+import { createRedactor, createRuntime, type Fields, type LogRecord, type Scope } from '@sightline/core'
 import fc from 'fast-check'
 import { createJsonLines } from './json-lines.ts'
 
@@ -204,4 +204,20 @@ test('severity numbers within one level are each written as they are', () => {
     [9, 10, 9, 12].map((severity) => parsed({ severity })['severity_number']),
     [9, 10, 9, 12],
   )
+})
+
+test('a scope that knows the decision of a trace only has no span id', () => {
+  const scope = createRuntime().context.root({})
+  const decided = { ...scope, remoteParent: { traceId: 'ab'.repeat(16), spanId: '', traceFlags: 2 } }
+  const line = createJsonLines()({
+    timeMs: 0,
+    level: 'info',
+    severity: 9,
+    logger: 'shop',
+    message: 'hello',
+    fields: undefined,
+    scope: decided,
+  })
+  const read = JSON.parse(line) as Record<string, unknown>
+  assert.deepEqual([read['trace_id'], read['span_id'], read['trace_flags']], ['ab'.repeat(16), undefined, '02'])
 })
