@@ -25,12 +25,12 @@ export function startOpenTelemetry({ runtime, store, options }: OpenTelemetryHos
   const contexts = createContextManager(host.parts, store)
   host.isRunning = true
 
-  const copies = [...findApiCopies(), ...(options.copies ?? [])]
   const slots = openApiSlots()
   const taken = [slots.registered('trace'), slots.registered('logs'), registeredLogs()]
-  const disconnect = runtime.guard.run('opentelemetry copies', () =>
-    connectCopies(copies, tracers, loggers, (provider) => taken.includes(provider)),
-  )
+  const disconnect = runtime.guard.run('opentelemetry copies', () => {
+    const copies = [...findApiCopies(), ...(options.copies ?? [])]
+    return connectCopies(copies, tracers, loggers, (provider) => taken.includes(provider))
+  })
   const found = registerAll(slots, [
     ['trace', tracers],
     ['context', contexts],
