@@ -23,13 +23,13 @@ async function besideOurs(t: TestContext, ports: DatabasePorts): Promise<void> {
   const preload = '@sightline/node/register'
   const outcome = await ask(t, { ports, preload, instruments: 'without-http' })
   assert.deepEqual(treeOf(traceOf(outcome), CALLER), [
-    '@sightline/core: GET (server)',
+    '@sightline/core: GET /orders/:id (server)',
     '  express: request handler (internal)',
     '    ioredis: set (client)',
     '    mysql2: SELECT (client)',
     '    orders: ask the stock (internal)',
     '      @sightline/core: GET (client)',
-    '        @sightline/core: GET (server)',
+    '        @sightline/core: GET /stock/:id (server)',
     '          express: request handler (internal)',
     '            ioredis: incr (client)',
     '    pg: pg-pool.connect (client)',

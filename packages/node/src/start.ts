@@ -123,10 +123,10 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
     exporters.push(exporter)
     undo.push(() => exporter.stop())
   })
-  undo.push(await openOpenTelemetry(runtime, settings, store))
   if (options.instruments !== false) {
     undo.push(startInstruments({ runtime, store, settings: options.instruments ?? {} }))
   }
+  undo.push(await openOpenTelemetry(runtime, settings, store))
   undo.push(observeFaults(runtime), driveHealth(runtime), followClock())
   const admin = await openAdmin(runtime, options, settings)
   if (admin !== undefined) undo.push(() => admin.stop())
@@ -158,7 +158,7 @@ function openSpans(runtime: Runtime, { tail }: Settings, undo: (() => unknown)[]
   return sampling
 }
 
-/** Loaded by those who use it only: every module has its price at the start. */
+/** Loaded by those who use it only; after the instruments, as it tells theirs what frameworks say of a request. */
 async function openOpenTelemetry(
   runtime: Runtime,
   { openTelemetry: options }: Settings,

@@ -6,6 +6,7 @@ import type { Runtime } from '@sightline/core'
 import type { EnterableStore } from '../instruments/instrument.ts'
 import { bridgeOf } from './bridge.ts'
 import { createContextManager } from './context/context-manager.ts'
+import { learnRoutes } from './context/learn-routes.ts'
 import type { OpenTelemetryOptions } from './open-telemetry-options.ts'
 import { connectCopies, findApiCopies } from './registry/api-copies.ts'
 import { type ApiSlots, openApiSlots, type Signal } from './registry/api-slots.ts'
@@ -42,8 +43,10 @@ export function startOpenTelemetry({ runtime, store, options }: OpenTelemetryHos
   if ('found' in logs) found.set('logs', logs.found)
   host.contexts = (found.get('context') as typeof contexts | undefined) ?? contexts
   if (found.size > 0) warn(runtime, slots, found)
+  const forgetRoutes = learnRoutes(host.parts)
 
   return () => {
+    forgetRoutes()
     host.isRunning = false
     host.contexts = undefined
     if ('release' in logs) logs.release()

@@ -24,5 +24,7 @@ export interface OtelContextManager {
 /** Keys that all copies and versions of the API agree on: `createContextKey` is `Symbol.for`. */
 export const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN')
 export const BAGGAGE_KEY = Symbol.for('OpenTelemetry Baggage Key')
+/** Of @opentelemetry/core: `setRPCMetadata`. */
+export const RPC_METADATA_KEY = Symbol.for('OpenTelemetry SDK Context Key RPC_METADATA')
 /** Of @opentelemetry/core: `suppressTracing`. */
 export const SUPPRESS_KEY = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING')

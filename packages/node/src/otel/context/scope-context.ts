@@ -152,6 +152,11 @@ export function contextOf(scope: Scope | undefined, parts: ContextParts): ScopeC
   return attached.scope === scope ? attached : attached.inherit(scope)
 }
 
+/** Puts a value into the context of a scope that is there already; for what holds in all of it. */
+export function putValue(scope: Scope, parts: ContextParts, key: symbol, value: unknown): void {
+  scope.attached = new ScopeContext(parts, scope, { own: new Map([[key, value]]), foreign: undefined })
+}
+
 /** Any context that callers hand in; those of the API's own making are read by the keys that we know. */
 export function asScopeContext(context: unknown, parts: ContextParts): ScopeContext {
   if (ScopeContext.isOne(context)) return context
