@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { SightlineError } from '../errors/sightline-error.ts'
 import { checkDefinition } from './check-definition.ts'
 import { defineMetrics, type MetricDefinition } from './definition.ts'
+import type { MetricFamily } from './family.ts'
 import { HistogramStore } from './histogram-store.ts'
 import { metricsOwnTable } from './own-table.ts'
 import { createRig, START_MS } from './rig.test.ts'
@@ -227,6 +228,58 @@ test('a collector adds families of its own and may replace others; they come in 
   assert.deepEqual(names(), ['a', 'b', 'c', own])
   takeOut()
   assert.deepEqual(names(), ['b', own])
+})
+
+test('whoever may wait lets collectors prepare; one that fails is passed over', async () => {
+  const { metrics, faultCount } = createRig()
+  let value = 0
+  const store = new ScalarStore(checkDefinition('a', { kind: 'gauge', name: 'a', help: 'Foreign.' }), metrics.host)
+  const step = (families: readonly MetricFamily[]) => {
+    store.column.data[store.locate({})] = value
+    return [...families, store]
+  }
+  const takeOut = metrics.addCollector(step, async () => {
+    await Promise.resolve()
+    value = 7
+  })
+  metrics.addCollector(
+    (families) => families,
+    () => Promise.reject(new Error('away')),
+  )
+  await metrics.prepare()
+  assert.equal(faultCount(), 1)
+  const [family] = metrics.collect()
+  assert.equal(family?.shape === 'scalar' && family.values[0], 7)
+  takeOut()
+  value = 0
+  await metrics.prepare()
+  assert.equal(value, 0)
+})
+
+test('a store is asked for a series without making one, and strays are no series', () => {
+  const { metrics } = createRig()
+  const definition = checkDefinition('c', { kind: 'counter', name: 'c', help: 'C.', labels: ['a', 'b'] })
+  const store = new ScalarStore(definition, metrics.host)
+  assert.equal(store.find({ a: 'x', b: 1 }), -1)
+  assert.equal(store.seriesCount, 0)
+  const series = store.locate({ a: 'x', b: 1 })
+  const same = [
+    { a: 'x', b: 1 },
+    { b: 1, a: 'x' },
+    { b: '1', a: 'x' },
+  ]
+  assert.deepEqual(
+    same.map((labels) => store.find(labels)),
+    [series, series, series],
+  )
+  const strays = [{ a: 'x', b: 1, c: 2 }, { c: 2, b: 1, a: 'x' }, { a: 'x' }, {}]
+  assert.deepEqual(
+    strays.map((labels) => store.find(labels)),
+    [-1, -1, -1, -1],
+  )
+  const bare = new ScalarStore(checkDefinition('d', { kind: 'counter', name: 'd', help: 'D.' }), metrics.host)
+  bare.locate({})
+  assert.deepEqual([bare.find({}), bare.find({ a: 1 })], [0, -1])
 })
 
 test('a collector that throws is passed over', () => {

@@ -37,7 +37,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const owners = new Map<string, CheckedDefinition>()
   const metrics = new Map<string, Metric>()
   const warned = new Set<string>()
-  const steps = new Set<(families: readonly MetricFamily[]) => readonly MetricFamily[]>()
+  const steps = new Map<Parameters<Metrics['addCollector']>[0], (() => Promise<void>) | undefined>()
   let inOrder: Metric[] | undefined
   let isCollecting = false
 
@@ -88,7 +88,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   function throughSteps(own: readonly MetricFamily[]): MetricFamily[] {
     let families = own
-    for (const step of steps) families = guard.run('metrics collector', () => step(families)) ?? families
+    for (const step of steps.keys()) families = guard.run('metrics collector', () => step(families)) ?? families
     return families.toSorted(byName)
   }
 
@@ -100,8 +100,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
       const own = allInOrder().map((metric) => metric.family)
       return steps.size === 0 ? own : throughSteps(own)
     },
-    addCollector(step) {
-      steps.add(step)
+    prepare: () => prepareAll([...steps.values()], guard),
+    addCollector(step, prepare) {
+      steps.set(step, prepare)
       return () => void steps.delete(step)
     },
     showExemplars() {
@@ -114,6 +115,17 @@ export function createMetrics(options: MetricsOptions): Metrics {
       for (const metric of metrics.values()) metric.reset()
     },
   }
+}
+
+async function prepareAll(prepares: readonly ((() => Promise<void>) | undefined)[], guard: Guard): Promise<void> {
+  const running = prepares.map(async (prepare) => {
+    try {
+      await prepare?.()
+    } catch (error) {
+      guard.report('metrics collector', error)
+    }
+  })
+  await Promise.all(running)
 }
 
 function byName(a: MetricFamily, b: MetricFamily): number {

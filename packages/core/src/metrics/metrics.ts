@@ -24,8 +24,15 @@ export interface Metrics {
    * thread's) or put others in the place of given ones. Steps run at each collection, in the order in which they came.
    *
    * @param step - gets the families so far; what it gives is passed on. One that throws is passed over
+   * @param prepare - what `prepare()` runs and waits for; it bounds its own time
    * @returns takes the step out again
    */
+  addCollector(
+    step: (families: readonly MetricFamily[]) => readonly MetricFamily[],
+    prepare?: () => Promise<void>,
+  ): () => void
+  /** Lets the steps find out what takes time. For whoever may wait before `collect()`; never rejects. */
+  prepare(): Promise<void>
   addCollector(step: (families: readonly MetricFamily[]) => readonly MetricFamily[]): () => void
   /**
    * For exporters that can show exemplars: from now on histograms take the active sampled span as the exemplar of the

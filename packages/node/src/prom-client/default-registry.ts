@@ -10,16 +10,6 @@ export const register = defaultRegistry as unknown as RegistryShape
 /** Follows `register.setContentType`: the binding is live. */
 export let contentType: RegistryContentType = prometheusContentType
 
-const watchers = new Set<() => void>([
-  () => {
-    contentType = defaultRegistry.contentType
-  },
-])
 defaultRegistry.onChange = () => {
-  for (const watch of watchers) watch()
-}
-
-/** @param watch - called after each change of the default registry's metrics and settings */
-export function watchDefaultRegistry(watch: () => void): void {
-  watchers.add(watch)
+  contentType = defaultRegistry.contentType
 }

@@ -24,6 +24,43 @@ async function arrange(t: TestContext, options: Parameters<typeof start>[0] = {}
   return { sightline, scrape }
 }
 
+/** As JSON has them: the points of OTLP messages by name. */
+// biome-ignore lint/suspicious/noExplicitAny: foreign JSON, read by the tests field by field
+type OtlpMetric = { name: string } & Record<string, any>
+
+/** A receiver of OTLP/HTTP with JSON, and the environment that sends metrics to it every 20 ms. */
+async function startReceiver(t: TestContext) {
+  const bodies: string[] = []
+  let onBody: () => void = () => undefined
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request.setEncoding('utf8')) body += chunk
+    bodies.push(body)
+    response.setHeader('content-type', 'application/json').end('{}')
+    onBody()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  return {
+    environment: {
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://127.0.0.1:${port}/v1/metrics`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_METRIC_EXPORT_INTERVAL: '100',
+    },
+    /** Resolves when two more readings arrived: the second began after `act`. */
+    async afterNext(act: () => void) {
+      act()
+      for (let more = 0; more < 2; more += 1) await new Promise<void>((resolve) => (onBody = resolve))
+    },
+    metrics: (): OtlpMetric[] =>
+      bodies
+        .flatMap((body) => JSON.parse(body).resourceMetrics ?? [])
+        .flatMap((resource) => resource.scopeMetrics)
+        .flatMap((scope) => scope.metrics),
+  }
+}
+
 const linesOf = (text: string, name: string) => text.split('\n').filter((line) => line.startsWith(name))
 
 test('metrics from before and after the start are in /metrics, once, with the same numbers as in the registry', async (t) => {
@@ -75,7 +112,7 @@ test('default labels and removals show, a removed series is gone', async (t) => 
   assert.deepEqual(linesOf(await scrape(), 'g{'), ['g{a="y",app="shop"} 5', 'g{a="none",app="shop"} 3'])
 })
 
-test('collect runs at each scrape; what an asynchronous one finds is in the next, and one that fails harms no other', async (t) => {
+test('collect runs once a scrape and is waited for; one that fails or never ends harms no other', async (t) => {
   const { scrape } = await arrange(t)
   new client.Gauge({
     name: 'now_g',
@@ -84,17 +121,12 @@ test('collect runs at each scrape; what an asynchronous one finds is in the next
       this.inc()
     },
   })
-  let found: () => void = () => undefined
-  const wasFound = new Promise<void>((resolve) => {
-    found = resolve
-  })
   new client.Gauge({
     name: 'later_g',
     help: 'x',
     async collect() {
-      await null
-      this.set(7)
-      found()
+      await new Promise(setImmediate)
+      this.inc()
     },
   })
   new client.Gauge({
@@ -105,12 +137,64 @@ test('collect runs at each scrape; what an asynchronous one finds is in the next
     },
   })
   new client.Gauge({ name: 'worse_g', help: 'x', collect: () => Promise.reject(new Error('no')) })
-  const first = await scrape()
-  await wasFound
-  const second = await scrape()
-  assert.deepEqual([linesOf(first, 'now_g'), linesOf(second, 'now_g')], [['now_g 1'], ['now_g 2']])
-  assert.deepEqual(linesOf(second, 'later_g'), ['later_g 7'])
-  assert.deepEqual(linesOf(second, 'bad_g'), ['bad_g 0'])
+  const scrapes = [await scrape(), await scrape()]
+  const inBoth = (name: string) => scrapes.map((text) => linesOf(text, name).join())
+  assert.deepEqual(inBoth('now_g'), ['now_g 1', 'now_g 2'])
+  assert.deepEqual(inBoth('later_g'), ['later_g 1', 'later_g 2'])
+  assert.deepEqual(inBoth('bad_g'), ['bad_g 0', 'bad_g 0'])
+  let begun = 0
+  const never = () => {
+    begun += 1
+    return new Promise<void>(() => undefined)
+  }
+  new client.Gauge({ name: 'never_g', help: 'x', collect: never })
+  assert.deepEqual(linesOf(await scrape(), 'now_g'), ['now_g 3'])
+  assert.deepEqual(linesOf(await scrape(), 'never_g'), ['never_g 0'])
+  assert.equal(begun, 1)
+})
+
+test("a name that the kit has is the service's, and the kit's metric is shown under another", async (t) => {
+  const { scrape } = await arrange(t)
+  new client.Gauge({ name: 'process_open_fds', help: 'Mine.', labelNames: ['which'] }).set({ which: 'mine' }, 1)
+  new client.Counter({ name: 'sightline_scrape_refused_total', help: 'Mine.' }).inc(41)
+  const text = await scrape()
+  assert.deepEqual(linesOf(text, 'process_open_fds'), ['process_open_fds{which="mine"} 1'])
+  assert.match(text, /^process_unix_file_descriptor_count \d+$/m)
+  assert.deepEqual(linesOf(text, 'sightline_scrape_refused_total'), ['sightline_scrape_refused_total 41'])
+  assert.deepEqual(linesOf(text, 'sightline_sightline_scrape'), ['sightline_sightline_scrape_refused_total 0'])
+})
+
+test('a removed series is not counted twice over OTLP where changes are sent', async (t) => {
+  const received = await startReceiver(t)
+  const { sightline } = await arrange(t, {
+    environment: { ...received.environment, OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' },
+  })
+  const counter = new client.Counter({ name: 'delta_total', help: 'D.', labelNames: ['a'] })
+  const histogram = new client.Histogram({ name: 'delta_h', help: 'D.', labelNames: ['a'], buckets: [1] })
+  for (const a of ['x', 'y']) {
+    counter.inc({ a }, 5)
+    histogram.observe({ a }, 0.5)
+  }
+  await received.afterNext(() => counter.inc({ a: 'y' }, 0))
+  counter.remove('x')
+  histogram.remove('x')
+  counter.inc({ a: 'y' }, 2)
+  await sightline.stop()
+  const points = (name: string) => received.metrics().filter((metric) => metric.name === name)
+  const sums = points('delta_total').flatMap(({ sum }) =>
+    sum.dataPoints.map(({ asDouble }: { asDouble: number }) => asDouble),
+  )
+  assert.equal(
+    sums.reduce((all: number, one: number) => all + one, 0),
+    12,
+  )
+  const counts = points('delta_h').flatMap((metric) =>
+    metric.histogram.dataPoints.map((point: { count: string }) => Number(point.count)),
+  )
+  assert.equal(
+    counts.reduce((all: number, one: number) => all + one, 0),
+    2,
+  )
 })
 
 test("default metrics beside the kit's own: each name once, prom-client's labels, both figures of what differs", async (t) => {
@@ -165,36 +249,15 @@ test("promtool takes the registry's text and the kit's", {
 })
 
 test('the registry is exported over OTLP, too, summaries among it', async (t) => {
-  const bodies: string[] = []
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request.setEncoding('utf8')) body += chunk
-    bodies.push(body)
-    response.setHeader('content-type', 'application/json').end('{}')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(() => server.close())
-  const { port } = server.address() as AddressInfo
-  const environment = {
-    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://127.0.0.1:${port}/v1/metrics`,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-  }
-  const { sightline } = await arrange(t, { environment })
+  const received = await startReceiver(t)
+  const { sightline } = await arrange(t, { environment: received.environment })
   new client.Counter({ name: 'orders_total', help: 'O.', labelNames: ['kind'] }).inc({ kind: 'cash' }, 3)
   new client.Summary({ name: 'wait_seconds', help: 'W.', percentiles: [0.5, 0.9] }).observe(4)
   await sightline.stop()
-  const metrics = bodies
-    .flatMap((body) => JSON.parse(body).resourceMetrics ?? [])
-    .flatMap((resource) => resource.scopeMetrics)
-    .flatMap((scope) => scope.metrics)
-  const orders = metrics.find(({ name }) => name === 'orders_total')
+  const orders = received.metrics().find(({ name }) => name === 'orders_total')
   assert.equal(orders?.sum.isMonotonic, true)
-  assert.deepEqual(
-    orders.sum.dataPoints.map((point: { asDouble: number }) => point.asDouble),
-    [3],
-  )
-  const wait = metrics.find(({ name }) => name === 'wait_seconds')
-  const [point] = wait.summary.dataPoints
+  assert.equal(orders.sum.dataPoints[0].asDouble, 3)
+  const [point] = received.metrics().find(({ name }) => name === 'wait_seconds')!.summary.dataPoints
   assert.deepEqual([String(point.count), point.sum], ['1', 4])
   assert.deepEqual(point.quantileValues, [
     { quantile: 0.5, value: 4 },

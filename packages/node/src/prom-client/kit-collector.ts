@@ -6,6 +6,7 @@
 import { type MetricFamily, runtime } from '@sightline/core'
 import { labelName } from '../exporters/prometheus/label-columns.ts'
 import { type FamilyNames, familyNames } from '../exporters/prometheus/metric-name.ts'
+import { within } from '../lifecycle/within.ts'
 import { isDefaultMetric } from './default-metrics/default-gauge.ts'
 import { defaultRegistry } from './default-registry.ts'
 import { withDefaultLabels, withName } from './presented-family.ts'
@@ -23,20 +24,32 @@ const prefixedOf = remember((family: MetricFamily) => withName(family, `sightlin
 const labelledOf = remember((defaults: Readonly<Record<string, unknown>>) =>
   remember((family: MetricFamily) => withDefaultLabels(family, defaults)),
 )
-/** Metrics whose asynchronous `collect` has not ended. */
-const collecting = new WeakSet<RegisteredThing>()
+/** How long a scrape waits for asynchronous `collect` functions: less than a server waits for a scrape. */
+const WAIT_MS = 2_000
+/** Each metric's asynchronous `collect` that has not ended: it is not begun a second time. */
+const collecting = new Map<RegisteredThing, Promise<void>>()
+/** Every `collect` was run for the collection that comes next. */
+let isPrepared = false
 
 /** A second call does nothing. */
 export function addToKit(): void {
   if (isAdded) return
   isAdded = true
-  runtime.metrics.addCollector((families) => (runtime.isOn ? withOffered(families, offer()) : families))
+  runtime.metrics.addCollector((families) => (runtime.isOn ? withOffered(families, offer()) : families), prepare)
 }
 
-/** The default registry's families, after each metric's `collect`. */
+async function prepare(): Promise<void> {
+  if (!runtime.isOn) return
+  for (const metric of defaultRegistry.getMetricsAsArray()) runCollect(metric)
+  if (collecting.size > 0) await within(WAIT_MS, Promise.all(collecting.values()))
+  isPrepared = true
+}
+
+/** The default registry's families; where nobody prepared, after each metric's `collect`, which is then not waited for. */
 function offer(): Offered[] {
   const metrics = defaultRegistry.getMetricsAsArray()
-  for (const metric of metrics) runCollect(metric)
+  if (!isPrepared) for (const metric of metrics) runCollect(metric)
+  isPrepared = false
   const { defaultLabels } = defaultRegistry
   return metrics.flatMap((metric) => {
     const source = metric[SOURCE]
@@ -47,14 +60,15 @@ function offer(): Offered[] {
   })
 }
 
-/** A collection does not wait: what an asynchronous `collect` finds is part of the next one. */
 function runCollect(metric: RegisteredThing): void {
   if (collecting.has(metric)) return
   const where = `collect of metric ${metric.name}`
   const pending = runtime.guard.run(where, () => metric.collect?.())
   if (!(pending instanceof Promise)) return
-  collecting.add(metric)
-  pending.catch((error: unknown) => runtime.guard.report(where, error)).finally(() => collecting.delete(metric))
+  const ended = pending
+    .catch((error: unknown) => runtime.guard.report(where, error))
+    .finally(() => collecting.delete(metric))
+  collecting.set(metric, ended)
 }
 
 function withOffered(families: readonly MetricFamily[], offered: readonly Offered[]): readonly MetricFamily[] {

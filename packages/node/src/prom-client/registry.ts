@@ -16,7 +16,7 @@ export class MetricRegistry {
   #metrics = new Map<string, RegisteredThing>()
   #defaultLabels: Readonly<Record<string, unknown>> = {}
   #contentType: RegistryContentType
-  /** Told when metrics or settings change. */
+  /** Told when the content type changes. */
   onChange: (() => void) | undefined
 
   static get PROMETHEUS_CONTENT_TYPE(): PrometheusContentType {
@@ -79,12 +79,10 @@ export class MetricRegistry {
       throw new Error(`A metric with the name ${metric.name} has already been registered.`)
     }
     this.#metrics.set(metric.name, metric)
-    this.onChange?.()
   }
 
   removeSingleMetric(name: string): void {
     this.#metrics.delete(name)
-    this.onChange?.()
   }
 
   getSingleMetric(name: string): RegisteredThing | undefined {
@@ -94,7 +92,6 @@ export class MetricRegistry {
   clear(): void {
     this.#metrics.clear()
     this.#defaultLabels = {}
-    this.onChange?.()
   }
 
   resetMetrics(): void {
@@ -104,7 +101,6 @@ export class MetricRegistry {
   /** @param labels - for every series that has none of that name; the object is kept */
   setDefaultLabels(labels: object): void {
     this.#defaultLabels = labels as Readonly<Record<string, unknown>>
-    this.onChange?.()
   }
 
   get defaultLabels(): Readonly<Record<string, unknown>> {

@@ -56,6 +56,22 @@ test('a name that history demands is taken as it is', () => {
   ])
 })
 
+test('a counter whose given name has no _total keeps it, and claims no name but its own', () => {
+  assert.deepEqual(names('requests', 'counter', { prometheusName: 'http_requests' }), [
+    'http_requests',
+    'http_requests',
+    '',
+  ])
+  const given = { kind: 'counter', name: 'requests', help: 'x', prometheusName: 'http_requests' } as const
+  assert.deepEqual(familyNames(given).claims, ['http_requests'])
+})
+
+test('a summary is one by its shape', () => {
+  const { type, claims } = familyNames({ kind: 'gauge', name: 'wait', help: 'x' }, 'summary')
+  assert.equal(type, 'summary')
+  assert.deepEqual(claims, ['wait', 'wait_sum', 'wait_count', 'wait_created'])
+})
+
 test('units of UCUM become words', () => {
   const words = {
     s: 'seconds',

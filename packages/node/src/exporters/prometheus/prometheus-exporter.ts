@@ -103,6 +103,7 @@ function createDrawer(
   const reportRefusals = createRefusalReporter(options, () => self.refused.add(1))
 
   return async (format) => {
+    await metrics.prepare()
     const startMs = clock.now()
     const dialect = await dialects.of(format)
     const slice = createTimeSlice(options.sliceMs ?? SLICE_MS)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRuntime, defineMetrics, type MetricFamily } from '@sightline/core'
+import { createRuntime, defineMetrics, type MetricFamily, type SummaryFamily } from '@sightline/core'
 import { createFakeClock } from '@sightline/testkit'
 import fc from 'fast-check'
 import { atOnce } from '../../pausable.ts'
@@ -297,4 +297,34 @@ test('a label that is declared a whole number is sent as one in both encodings, 
   const [request] = atOnce(encodeMetrics(json, reading, MAX_BYTES))
   const [metric] = decodeJson('metrics', request!.body).resourceMetrics[0].scopeMetrics[0].metrics
   assert.deepEqual(metric.sum.dataPoints[0].attributes[0], { key: 'code', value: { intValue: '200' } })
+})
+
+test('a summary has its quantiles, count and sum, and is never sent as a change', () => {
+  const { runtime, sent } = shop('delta')
+  const summary: SummaryFamily = {
+    shape: 'summary',
+    definition: { kind: 'gauge', name: 'shop.wait', help: 'Wait.', labels: ['till'] },
+    generation: 0,
+    seriesCount: 2,
+    labelValuesAt: (series) => [String(series)],
+    createdAt: () => BEGIN_MS,
+    quantiles: [0.5, 0.99],
+    quantilesAt: (series) => [series, series + 0.5],
+    countAt: (series) => series * 3,
+    sumAt: (series) => series * 4.5,
+  }
+  runtime.metrics.addCollector((families) => [...families, summary])
+  for (let round = 0; round < 2; round += 1) {
+    const [empty, full] = sent()['shop.wait'].summary.dataPoints
+    assert.equal(Number(empty.count ?? 0), 0)
+    assert.deepEqual([Number(full.count), full.sum], [3, 4.5])
+    assert.deepEqual(
+      full.quantileValues.map(({ quantile, value }: Decoded) => [quantile, value]),
+      [
+        [0.5, 1],
+        [0.99, 1.5],
+      ],
+    )
+    assert.deepEqual(full.attributes[0].value.stringValue, '1')
+  }
 })

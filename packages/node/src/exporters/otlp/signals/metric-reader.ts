@@ -84,6 +84,7 @@ export class MetricReader {
 
   async #export(): Promise<void> {
     try {
+      await this.#metrics.prepare()
       this.#unsent = [...(await inSlices(this.#read(), createTimeSlice(SLICE_MS)))]
       for (let request = this.#unsent[0]; request !== undefined; request = this.#unsent[0]) {
         await this.#parts.sender.send(request, this.#stop.signal)
