@@ -33,7 +33,6 @@ export interface Metrics {
   ): () => void
   /** Lets the steps find out what takes time. For whoever may wait before `collect()`; never rejects. */
   prepare(): Promise<void>
-  addCollector(step: (families: readonly MetricFamily[]) => readonly MetricFamily[]): () => void
   /**
    * For exporters that can show exemplars: from now on histograms take the active sampled span as the exemplar of the
    * first value a bucket and collection, until the runtime is switched off.
