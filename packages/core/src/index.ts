@@ -52,6 +52,7 @@ export {
   type LabelArguments,
   type LabelsOf,
   type LabelValue,
+  type MergeRule,
   type MetricDefinition,
   type MetricKind,
   type MetricTable,
@@ -67,7 +68,7 @@ export type { Exemplar, HistogramFamily, MetricFamily, ScalarFamily, SummaryFami
 export { HistogramStore } from './metrics/histogram-store.ts'
 export type { MetricHost } from './metrics/metric-host.ts'
 export type { MetricLimits } from './metrics/metric-limits.ts'
-export type { Metrics } from './metrics/metrics.ts'
+export type { CollectorStep, Metrics } from './metrics/metrics.ts'
 export { metricsOwnTable } from './metrics/own-table.ts'
 export type {
   BoundCounter,
@@ -84,6 +85,7 @@ export type {
   UpDownCounter,
 } from './metrics/recorders.ts'
 export { ScalarStore } from './metrics/scalar-store.ts'
+export type { ReadableSeries, SeriesMemory } from './metrics/series-memory.ts'
 export type { CreateOperation } from './observe/create-operations.ts'
 export type { ActiveOperation, Operation, OperationDefinition, OperationOptions } from './observe/operation.ts'
 export { OUTCOMES, type Outcome, type Verdict } from './observe/outcome.ts'

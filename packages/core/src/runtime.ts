@@ -20,6 +20,7 @@ import { createMetrics } from './metrics/create-metrics.ts'
 import type { ExponentialFactory } from './metrics/exponential.ts'
 import type { MetricLimits } from './metrics/metric-limits.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { MemorySlot, SeriesMemory } from './metrics/series-memory.ts'
 import { type CreateOperation, createOperations } from './observe/create-operations.ts'
 import { type Resource, UNKNOWN_RESOURCE } from './resource.ts'
 import type { AttributeValue } from './trace/span.ts'
@@ -64,6 +65,8 @@ export interface RuntimeSettings {
   readonly limits?: Partial<MetricLimits>
   /** Gives histograms exponential buckets beside those of their definitions. Default: none has any. */
   readonly exponential?: ExponentialFactory
+  /** Where metrics keep their numbers until it is switched off again. Default: ordinary memory. */
+  readonly memory?: SeriesMemory
 }
 
 type Changing<T, K extends keyof T> = Omit<T, K> & { -readonly [P in K]: T[P] }
@@ -72,6 +75,7 @@ type Changing<T, K extends keyof T> = Omit<T, K> & { -readonly [P in K]: T[P] }
 export function createRuntime(): Runtime {
   const gate = { on: false }
   const limits = { maxSeriesPerMetric: MAX_SERIES_PER_METRIC }
+  const memory: MemorySlot = {}
   const copies = [VERSION]
   let source: Clock = systemClock
   const clock: Clock = { now: () => source.now() }
@@ -88,7 +92,7 @@ export function createRuntime(): Runtime {
     const active = scope()
     return active === undefined || active.isSuppressed ? undefined : active.span
   }
-  const metrics = createMetrics({ gate, clock, guard, limits, activeSpan, onCollapse: warnOfCollapse })
+  const metrics = createMetrics({ gate, clock, guard, limits, memory, activeSpan, onCollapse: warnOfCollapse })
   const mask = (key: string, value: AttributeValue) => (redactor.isSecretKey(key) ? REDACTED : value)
   const traces = createTracer({ gate, clock, guard, scope, mask })
   const health = createHealth({ clock, guard })
@@ -123,12 +127,14 @@ export function createRuntime(): Runtime {
       if (settings.store !== undefined) context.useStore(settings.store)
       Object.assign(limits, { maxSeriesPerMetric: MAX_SERIES_PER_METRIC, ...settings.limits })
       metrics.host.exponential = settings.exponential
+      memory.current = settings.memory
       // Series that were made in silence begin now.
       metrics.reset()
       gate.on = made.isOn = true
       return () => {
         gate.on = made.isOn = false
         metrics.host.exponential = metrics.host.activeSpan = undefined
+        memory.current = undefined
         metrics.reset()
         context.useStore(createSyncStore())
         context.usePropagators(DEFAULT_PROPAGATORS)

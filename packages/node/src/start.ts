@@ -2,6 +2,7 @@
  * The composition root: options, environment and defaults in, running telemetry out. `stop()` undoes all of it, in the
  * opposite order, and nothing of it is left. An application calls it once, first thing; a library never does.
  */
+import { isMainThread } from 'node:worker_threads'
 import {
   followWallClock,
   type Runtime,
@@ -27,6 +28,9 @@ import type { StartOptions } from './options.ts'
 import { type Settings, settle } from './settings.ts'
 import { openSinks } from './sinks/open-sinks.ts'
 import { TailSampling } from './tail-sampling/tail-sampling.ts'
+import { collectThreads } from './threads/collect-threads.ts'
+import { createThreadMode } from './threads/thread-mode.ts'
+import { bequeathResource, threadSettings } from './threads/thread-settings.ts'
 
 const FOLLOW_CLOCK_EVERY_MS = 60_000
 const EXIT_WITHIN_MS = 1_000
@@ -44,14 +48,15 @@ export interface Sightline {
 }
 
 /**
- * Switches telemetry on.
+ * Switches telemetry on. In a worker thread it does so for the thread: the main thread shows its metrics, there is no
+ * admin server, and signals are not listened to.
  *
  * @returns once the admin server listens
  * @throws SightlineError `SL_ALREADY_ON` when it is on; `SL_ADMIN_*` when the admin server cannot listen (port in use,
  *   no token off loopback), `SL_LOG_FILE_UNUSABLE`; everything that was started by then is undone
  */
 export async function start(options: StartOptions = {}): Promise<Sightline> {
-  const settings = settle(options)
+  const settings = isMainThread ? settle(options) : threadSettings(settle(options))
   const shutdown = createShutdown({
     clock: sharedRuntime.clock,
     guard: sharedRuntime.guard,
@@ -89,7 +94,8 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
     },
   })
   // Undone last: until everything is closed a second signal still ends the process at once.
-  if (options.shutdown?.signals !== false) undo.unshift(endOnSignal(sightline, settings.resource.serviceName))
+  if (isMainThread && options.shutdown?.signals !== false)
+    undo.unshift(endOnSignal(sightline, settings.resource.serviceName))
   if (options.startsByHand !== true) sightline.markStarted()
   return sightline
 }
@@ -103,7 +109,7 @@ interface Running {
 async function switchOn(options: StartOptions, settings: Settings, undo: (() => unknown)[]): Promise<Running> {
   const runtime = sharedRuntime
   const store = createAsyncStore()
-  undo.push(runtime.switchOn(runtimeSettings(options, settings, store)), () => store.close())
+  undo.push(...switchOnMetrics(runtime, options, settings, store), () => store.close())
   runtime.health.setPhase('starting')
   const sinks = openSinks(runtime, options.logs ?? {}, settings)
   undo.push(() => sinks.close())
@@ -134,14 +140,18 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   return { admin, exporters }
 }
 
-function runtimeSettings(options: StartOptions, settings: Settings, store: ScopeStore): RuntimeSettings {
-  const limits = options.metrics?.limits
-  return {
-    resource: settings.resource,
-    store,
-    ...(limits === undefined ? {} : { limits }),
-    ...(settings.native === undefined ? {} : { exponential: nativeHistograms(settings.native) }),
-  }
+/** The runtime, and what makes the metrics of all threads one. @returns what undoes it, to be called in the opposite order */
+function switchOnMetrics(
+  runtime: Runtime,
+  options: StartOptions,
+  { resource, native }: Settings,
+  store: ScopeStore,
+): (() => void)[] {
+  const exponential = native === undefined ? {} : { exponential: nativeHistograms(native) }
+  const own: RuntimeSettings = { resource, store, limits: options.metrics?.limits ?? {}, ...exponential }
+  if (isMainThread) return [runtime.switchOn(own), collectThreads(runtime), bequeathResource(resource)]
+  const thread = createThreadMode(runtime)
+  return [runtime.switchOn({ ...own, memory: thread.memory }), thread.begin()]
 }
 
 /** All sampled spans, or those of the traces that are kept at their end. */

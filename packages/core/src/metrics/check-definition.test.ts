@@ -29,6 +29,8 @@ const REFUSED: readonly (readonly [what: string, definition: object, message: Re
   ['blank help', { ...counter, help: ' ' }, /"help"/],
   ['a unit with characters beyond ASCII', { ...counter, unit: 'µs' }, /"unit"/],
   ['a Prometheus name with a dot', { ...counter, prometheusName: 'a.b' }, /"prometheusName"/],
+  ['a rule of merging for a counter', { ...counter, merge: 'max' }, /"merge" of a gauge wants one of sum, max.*"max"/],
+  ['an unknown rule of merging', { ...counter, kind: 'gauge', merge: 'avg' }, /"merge" of a gauge.*got "avg"/],
   ['labels that are no list', { ...counter, labels: 'route' }, /"labels" wants a list/],
   ['a label that begins with a digit', { ...counter, labels: ['2nd'] }, /"labels" want a letter/],
   ['the label le', { ...counter, labels: ['le'] }, /must not use le.*got "le"/],

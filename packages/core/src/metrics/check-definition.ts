@@ -4,7 +4,7 @@
  */
 import { coreErrors } from '../errors/core-errors.ts'
 import { type CheckedDefinition, countCombinations } from './checked-definition.ts'
-import { METRIC_KINDS, type MetricDefinition } from './definition.ts'
+import { MERGE_RULES, METRIC_KINDS, type MetricDefinition } from './definition.ts'
 
 const NAME = /^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/
 const UNIT = /^[\x20-\x7e]{1,63}$/
@@ -36,7 +36,7 @@ export function checkDefinition(key: string, given: MetricDefinition): CheckedDe
   const combinations = countCombinations({ labels, values }) ?? 0
   const rule = `"values" allow at most ${MAX_COMBINATIONS} combinations, each is a series from the start`
   demand(combinations <= MAX_COMBINATIONS, rule, combinations)
-  const { kind, name, help, unit, prometheusName, types } = given
+  const { kind, name, help, unit, merge, prometheusName, types } = given
   return Object.freeze({
     kind,
     name,
@@ -47,18 +47,25 @@ export function checkDefinition(key: string, given: MetricDefinition): CheckedDe
     ...(states && { states }),
     ...(types !== undefined && { types: checkTypes(types, labels, demand) }),
     buckets: checkBuckets(given, demand),
+    ...(merge !== undefined && { merge }),
     ...(prometheusName !== undefined && { prometheusName }),
   })
 }
 
 function checkHead(given: MetricDefinition, demand: Demand): void {
-  const { kind, name, help, unit, prometheusName } = given
+  const { kind, name, help, unit, merge, prometheusName } = given
   demand(METRIC_KINDS.includes(kind), `"kind" wants one of ${METRIC_KINDS.join(', ')}`, kind)
   demand(matches(NAME, name), '"name" wants a letter, then up to 254 letters, digits or _ . - /', name)
   demand(typeof help === 'string' && help.trim() !== '', '"help" wants a sentence', help)
   demand(unit === undefined || matches(UNIT, unit), '"unit" wants up to 63 ASCII characters of UCUM', unit)
   const isNamed = prometheusName === undefined || matches(PROMETHEUS_NAME, prometheusName)
   demand(isNamed, '"prometheusName" wants letters, digits, _ and :, no digit first', prometheusName)
+  const isGauge = kind === 'gauge' || kind === 'observableGauge'
+  demand(
+    merge === undefined || (isGauge && MERGE_RULES.includes(merge)),
+    `"merge" of a gauge wants one of ${MERGE_RULES.join(', ')}`,
+    merge,
+  )
   const isTwice = (kind === 'counter' || kind === 'observableCounter') && /[._\-/]total$/i.test(name)
   demand(!isTwice, '"name" of a counter must not end in total: exporters add it', name)
 }

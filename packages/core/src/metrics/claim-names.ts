@@ -13,6 +13,7 @@ const FIELDS = [
   'buckets',
   'prometheusName',
   'types',
+  'merge',
 ] as const
 
 /** Under which name a definition is known: OpenTelemetry's instrument names ignore case. */

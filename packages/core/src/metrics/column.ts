@@ -3,6 +3,8 @@
  * read `data` afresh each time, because growing replaces it.
  */
 
+import type { SeriesMemory } from './series-memory.ts'
+
 export class Column {
   data: Float64Array
   /** Numbers a series owns. */
@@ -14,8 +16,8 @@ export class Column {
   }
 
   /** Makes room for so many series; what is there stays. */
-  growTo(seriesCapacity: number): void {
-    const grown = makeNumbers(this.stride * seriesCapacity)
+  growTo(seriesCapacity: number, memory?: SeriesMemory): void {
+    const grown = makeNumbers(this.stride * seriesCapacity, memory)
     grown.set(this.data)
     this.data = grown
   }
@@ -31,12 +33,12 @@ export class Column {
   }
 
   /** Drops everything and starts again with room for so many series. */
-  clear(seriesCapacity: number): void {
-    this.data = makeNumbers(this.stride * seriesCapacity)
+  clear(seriesCapacity: number, memory?: SeriesMemory): void {
+    this.data = makeNumbers(this.stride * seriesCapacity, memory)
   }
 }
 
-/** The one place that makes the memory metrics live in; on shared memory if workers are ever to write into it. */
-function makeNumbers(length: number): Float64Array {
-  return new Float64Array(length)
+/** The one place that makes the memory metrics live in. */
+function makeNumbers(length: number, memory?: SeriesMemory): Float64Array {
+  return memory?.numbers(length) ?? new Float64Array(length)
 }

@@ -291,6 +291,27 @@ test('a collector that throws is passed over', () => {
   assert.equal(faultCount(), 1)
 })
 
+test('what a collector prepares is done before, and a failure is a fault', async () => {
+  const { metrics, faultCount } = createRig()
+  let isReady = false
+  const takeOut = metrics.addCollector(
+    (families) => (isReady ? [] : families),
+    async () => {
+      isReady = true
+    },
+  )
+  metrics.addCollector(
+    (families) => families,
+    () => Promise.reject(new Error('away')),
+  )
+  await metrics.prepare()
+  assert.deepEqual([metrics.collect().length, metrics.families().length, faultCount()], [0, 1, 1])
+  isReady = false
+  takeOut()
+  await metrics.prepare()
+  assert.equal(isReady, false)
+})
+
 test('a store keeps the series that it is told to keep, with their numbers and their birth', () => {
   const { metrics, clock } = createRig()
   const definition = checkDefinition('h', { kind: 'histogram', name: 'h', help: 'H.', labels: ['at'], buckets: [1] })

@@ -8,6 +8,7 @@ import type { Span } from '../trace/span.ts'
 import { checkDefinition } from './check-definition.ts'
 import type { CheckedDefinition } from './checked-definition.ts'
 import { claimNames, nameKey } from './claim-names.ts'
+import { byName, createCollectorSteps } from './collector-steps.ts'
 import { createMetric, type Metric } from './create-metric.ts'
 import type { MetricTable } from './definition.ts'
 import type { MetricFamily } from './family.ts'
@@ -18,6 +19,7 @@ import type { MetricLimits } from './metric-limits.ts'
 import type { Metrics } from './metrics.ts'
 import { metricsOwnTable } from './own-table.ts'
 import type { Recorders } from './recorders.ts'
+import type { MemorySlot } from './series-memory.ts'
 
 export interface MetricsOptions {
   readonly clock: Clock
@@ -28,6 +30,8 @@ export interface MetricsOptions {
   readonly gate: Gate
   /** The active span, unless its work is not to be observed; asked where exemplars are shown. */
   readonly activeSpan?: () => Span | undefined
+  /** Where numbers of series that begin are kept; the object stays the caller's, too. Default: ordinary memory. */
+  readonly memory?: MemorySlot
   /** Called once for each metric and label that had too many values (again after `reset`), on the recording call's stack. */
   readonly onCollapse?: (collapse: LabelCollapse) => void
 }
@@ -37,11 +41,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const owners = new Map<string, CheckedDefinition>()
   const metrics = new Map<string, Metric>()
   const warned = new Set<string>()
-  const steps = new Map<Parameters<Metrics['addCollector']>[0], (() => Promise<void>) | undefined>()
+  const { through, ...steps } = createCollectorSteps(guard)
   let inOrder: Metric[] | undefined
   let isCollecting = false
 
-  const host: MetricHost = { clock, guard, limits, gate, onCollapse }
+  const host: MetricHost = { clock, guard, limits, gate, memory: options.memory ?? {}, onCollapse }
   // The count of collapses is bounded by the tables; guarding it would have it report on itself.
   const ownHost: MetricHost = { ...host, limits: { maxSeriesPerMetric: Number.POSITIVE_INFINITY } }
   const own = use(metricsOwnTable, ownHost)
@@ -78,6 +82,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
     return inOrder
   }
 
+  function families(): MetricFamily[] {
+    return allInOrder().map((metric) => metric.family)
+  }
+
   function askCallbacks(): void {
     // A callback that collects would ask itself for ever.
     if (isCollecting || !gate.on) return
@@ -86,28 +94,18 @@ export function createMetrics(options: MetricsOptions): Metrics {
     isCollecting = false
   }
 
-  function throughSteps(own: readonly MetricFamily[]): MetricFamily[] {
-    let families = own
-    for (const step of steps.keys()) families = guard.run('metrics collector', () => step(families)) ?? families
-    return families.toSorted(byName)
-  }
-
   return {
     use: (table) => use(table, host),
     collect(): MetricFamily[] {
       askCallbacks()
       for (const metric of allInOrder()) metric.reopenExemplars?.()
-      const own = allInOrder().map((metric) => metric.family)
-      return steps.size === 0 ? own : throughSteps(own)
-    },
-    prepare: () => prepareAll([...steps.values()], guard),
-    addCollector(step, prepare) {
-      steps.set(step, prepare)
-      return () => void steps.delete(step)
+      return through(families())
     },
     showExemplars() {
       host.activeSpan = options.activeSpan
     },
+    families,
+    ...steps,
     host,
     definitions: () => allInOrder().map((metric) => metric.family.definition),
     reset(): void {
@@ -115,19 +113,4 @@ export function createMetrics(options: MetricsOptions): Metrics {
       for (const metric of metrics.values()) metric.reset()
     },
   }
-}
-
-async function prepareAll(prepares: readonly ((() => Promise<void>) | undefined)[], guard: Guard): Promise<void> {
-  const running = prepares.map(async (prepare) => {
-    try {
-      await prepare?.()
-    } catch (error) {
-      guard.report('metrics collector', error)
-    }
-  })
-  await Promise.all(running)
-}
-
-function byName(a: MetricFamily, b: MetricFamily): number {
-  return a.definition.name < b.definition.name ? -1 : 1
 }

@@ -15,6 +15,10 @@ export const METRIC_KINDS = [
 ] as const
 export type MetricKind = (typeof METRIC_KINDS)[number]
 
+/** How a gauge of several threads or processes becomes one: `main` shows only the value of who collects. */
+export const MERGE_RULES = ['sum', 'max', 'min', 'main'] as const
+export type MergeRule = (typeof MERGE_RULES)[number]
+
 export type LabelValue = string | number | boolean
 
 export interface MetricDefinition {
@@ -41,6 +45,8 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[]
   /** Of a state set: all states there are. It has one series a state, told apart by a label that is named like the metric. */
   readonly states?: readonly string[]
+  /** For gauges that several threads or processes of a service have. Default `sum`; everything else is always summed. */
+  readonly merge?: MergeRule
   /** The whole Prometheus name where history demands one that the rules would not derive (`nodejs_eventloop_lag_seconds`). */
   readonly prometheusName?: string
 }

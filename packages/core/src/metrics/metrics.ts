@@ -4,6 +4,9 @@ import type { MetricFamily } from './family.ts'
 import type { MetricHost } from './metric-host.ts'
 import type { Recorders } from './recorders.ts'
 
+/** Gets the families so far; what it gives is passed on. */
+export type CollectorStep = (families: readonly MetricFamily[]) => readonly MetricFamily[]
+
 export interface Metrics {
   /**
    * Recorders for a table, made once: the same definition gives the same recorder, to every caller in the process.
@@ -19,19 +22,21 @@ export interface Metrics {
    * caller's; the families are the same objects each time, and live, unless a step of `addCollector` replaces them.
    */
   collect(): MetricFamily[]
+  /** The registry's own families as they are, by name: asks no callback and goes through no step. */
+  families(): MetricFamily[]
   /**
    * Adds a step between the families and whoever collects: it may add families of its own (another API's, another
    * thread's) or put others in the place of given ones. Steps run at each collection, in the order in which they came.
    *
-   * @param step - gets the families so far; what it gives is passed on. One that throws is passed over
-   * @param prepare - what `prepare()` runs and waits for; it bounds its own time
+   * @param step - one that throws is passed over
+   * @param prepare - what the step needs and what may take time, as `prepare()` does it; it bounds itself
    * @returns takes the step out again
    */
-  addCollector(
-    step: (families: readonly MetricFamily[]) => readonly MetricFamily[],
-    prepare?: () => Promise<void>,
-  ): () => void
-  /** Lets the steps find out what takes time. For whoever may wait before `collect()`; never rejects. */
+  addCollector(step: CollectorStep, prepare?: () => Promise<void>): () => void
+  /**
+   * Does ahead what takes time, so that `collect` right after it is quick and up to date. For those who can wait; others
+   * collect at once, and get what is known. Never rejects.
+   */
   prepare(): Promise<void>
   /**
    * For exporters that can show exemplars: from now on histograms take the active sampled span as the exemplar of the

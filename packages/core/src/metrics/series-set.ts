@@ -11,12 +11,13 @@ import { createLabelReader, type ReadLabels } from './label-reader.ts'
 import { type GivenLabels, OTHER } from './label-text.ts'
 import { LabelTree, MISS } from './label-tree.ts'
 import type { MetricHost } from './metric-host.ts'
+import type { ReadableSeries } from './series-memory.ts'
 
 const FIRST_CAPACITY = 4
 /** Below this many series the order of the levels is not worth a second thought. */
 const REORDER_FROM = 32
 
-export class SeriesSet {
+export class SeriesSet implements ReadableSeries {
   readonly definition: CheckedDefinition
   /** Rises when indices are dealt anew; bound children compare it to know that theirs still holds. */
   generation = 0
@@ -31,6 +32,8 @@ export class SeriesSet {
   /** Label values of all series, one series after another. */
   #texts: string[] = []
   #capacity = 0
+  /** Nobody is told while a change is half done. */
+  #isChanging = false
 
   /** @param columns - what is kept a series beside its birth; the set grows and clears them */
   constructor(definition: CheckedDefinition, host: MetricHost, columns: readonly Column[]) {
@@ -54,10 +57,10 @@ export class SeriesSet {
     return series === MISS ? this.#locateNew(labels) : series
   }
 
-  /** The same for values in the order of the labels, as `textsOf` gives them. */
-  locateTexts(texts: readonly string[]): number {
+  /** The same for values in the order of the labels, as `textsOf` gives them. @param createdMs - of a series that is new; default now */
+  locateTexts(texts: readonly string[], createdMs?: number): number {
     try {
-      return this.#resolve(texts)
+      return this.#resolve(texts, createdMs)
     } catch (error) {
       this.#host.guard.report(`metric ${this.definition.name}`, error)
       return MISS
@@ -82,6 +85,7 @@ export class SeriesSet {
     this.#created.data[series] = createdMs
     this.#tree.insert(texts, texts, series)
     this.seriesCount = series + 1
+    if (!this.#isChanging) this.#host.memory.current?.onSeries(this, texts)
     return series
   }
 
@@ -91,6 +95,10 @@ export class SeriesSet {
     if (labels.length > 0 && countCombinations(this.definition) === undefined) return
     const nowMs = this.#host.clock.now()
     for (const texts of combinationsOf(this.definition)) this.add(texts, nowMs)
+  }
+
+  columns(): readonly Float64Array[] {
+    return this.#columns.map((column) => column.data)
   }
 
   /** Drops all series; indices are dealt anew. */
@@ -113,11 +121,14 @@ export class SeriesSet {
       texts: this.labelValuesAt(series),
       numbers: this.#columns.map((column) => column.rowAt(series)),
     }))
+    this.#isChanging = true
     this.clear()
     for (const { texts, numbers } of rows) {
       const series = this.add(texts, 0)
       for (const [at, column] of this.#columns.entries()) column.setRow(series, numbers[at]!)
     }
+    this.#isChanging = false
+    this.#tellColumns()
   }
 
   labelValuesAt(series: number): readonly string[] {
@@ -137,7 +148,7 @@ export class SeriesSet {
     return series
   }
 
-  #resolve(texts: readonly string[]): number {
+  #resolve(texts: readonly string[], createdMs?: number): number {
     let series = this.#tree.findTexts(texts)
     if (series !== MISS) return series
     const folded = [...texts]
@@ -150,19 +161,25 @@ export class SeriesSet {
       }
       // collapseNext calls out (to warn), so what was found before it must be looked up again after it.
     } while (this.#guard.isFull(this.seriesCount) && this.#guard.collapseNext(this.#texts, folded))
-    return this.add(folded, this.#host.clock.now())
+    return this.add(folded, createdMs ?? this.#host.clock.now())
   }
 
   #makeRoom(): void {
     this.#capacity = this.definition.labels.length === 0 ? 1 : FIRST_CAPACITY
-    for (const column of this.#columns) column.clear(this.#capacity)
+    for (const column of this.#columns) column.clear(this.#capacity, this.#host.memory.current)
+    this.#tellColumns()
   }
 
   #grow(): void {
     const capacity = this.#capacity * 2
-    for (const column of this.#columns) column.growTo(capacity)
+    for (const column of this.#columns) column.growTo(capacity, this.#host.memory.current)
     this.#capacity = capacity
+    this.#tellColumns()
     if (this.seriesCount >= REORDER_FROM && this.#tree.branchCount * 2 > this.seriesCount) this.#reorder()
+  }
+
+  #tellColumns(): void {
+    if (!this.#isChanging) this.#host.memory.current?.onColumns(this)
   }
 
   /**

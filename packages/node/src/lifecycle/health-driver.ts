@@ -8,17 +8,20 @@ const STATUS_VALUE: Readonly<Record<CheckStatus, number>> = { pass: 1, warn: 0.5
 export const healthMetrics = defineMetrics({
   check: {
     kind: 'observableGauge',
+    merge: 'min',
     name: 'sightline.health.check',
     labels: ['check'],
     help: 'Each health check as it stands: 1 passes, 0.5 warns, 0 fails.',
   },
   ready: {
     kind: 'observableGauge',
+    merge: 'main',
     name: 'sightline.health.ready',
     help: 'Whether the process may be given work: 1 or 0.',
   },
   status: {
     kind: 'observableGauge',
+    merge: 'main',
     name: 'sightline.health.status',
     labels: ['status'],
     values: { status: ['ok', 'degraded', 'unhealthy'] },

@@ -43,6 +43,8 @@ export function metricHost(maxSeries: number | undefined, spare: () => number): 
     guard,
     limits,
     gate: { on: true },
+    // Ordinary memory: prom-client has no metrics of several threads.
+    memory: {},
     onCollapse(collapse) {
       onCollapse(collapse)
       if (runtime.isOn) return

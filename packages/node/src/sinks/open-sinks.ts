@@ -1,4 +1,5 @@
 /** Opens the sinks that the options ask for and adds them to the runtime's logs. */
+import { isMainThread } from 'node:worker_threads'
 import type { Runtime } from '@sightline/core'
 import type { LogFormat } from '../environment/variables.ts'
 import type { LogOptions } from '../options.ts'
@@ -35,7 +36,8 @@ export function openSinks(runtime: Runtime, options: LogOptions, settings: Setti
       path: settings.logFile,
       format: createJsonLines(),
       metrics,
-      maxBytes: FILE_MAX_BYTES,
+      // One thread moves the file aside; the others notice and follow.
+      maxBytes: isMainThread ? FILE_MAX_BYTES : Number.MAX_SAFE_INTEGER,
       onFault: (error) => guard.report('log file', error),
     })
     undo.push(logs.addSink(sink), () => sink.stop())

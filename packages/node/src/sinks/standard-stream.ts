@@ -1,22 +1,24 @@
 /**
  * stdout and stderr as targets that never block. A pipe or a terminal is opened once more, so that "do not wait" applies
  * to us alone; where that is refused (sockets, other users' pipes) Node's own stream is touched, which sets it on the
- * descriptor. A file takes writes at once anyway.
+ * descriptor. A file takes writes at once anyway. A worker thread writes by itself, not through the main thread's loop,
+ * which may be busy; the main thread's stream is what sets "do not wait" for it, too.
  */
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 import { type ByteTarget, stallOf } from './byte-target.ts'
 
 const STREAM_OF = { 1: 'stdout', 2: 'stderr' } as const
 
 export function openStandardStream(fd: 1 | 2): ByteTarget {
   const own = reopen(fd)
-  if (own === undefined && !isFile(fd)) void process[STREAM_OF[fd]]
+  if (own === undefined && isMainThread && !isFile(fd)) void process[STREAM_OF[fd]]
   let isOpen = true
   return {
     write(bytes, from) {
       if (!isOpen) return 'closed'
       // Node's stream has a queue of its own: a line of ours must not land inside one of its writes.
-      if (own === undefined && hasQueue(fd)) return 'slow_reader'
+      if (own === undefined && isMainThread && hasQueue(fd)) return 'slow_reader'
       try {
         return writeSync(own ?? fd, bytes, from, bytes.length - from) || 'slow_reader'
       } catch (error) {

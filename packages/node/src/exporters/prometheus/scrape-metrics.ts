@@ -14,6 +14,7 @@ export const scrapeMetrics = defineMetrics({
   },
   size: {
     kind: 'gauge',
+    merge: 'main',
     name: 'sightline.scrape.size',
     unit: 'By',
     help: 'Size of the last exposition before compression.',
@@ -22,6 +23,7 @@ export const scrapeMetrics = defineMetrics({
   },
   series: {
     kind: 'gauge',
+    merge: 'main',
     name: 'sightline.scrape.series',
     unit: '{series}',
     help: 'Series in the last exposition, a histogram counted once for each set of labels.',

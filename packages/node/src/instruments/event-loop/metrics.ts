@@ -1,12 +1,14 @@
 /**
  * The event loop's metrics: OpenTelemetry's runtime conventions over OTLP, and for Prometheus the names that Node
- * dashboards have used for years. One measurement serves both, because it is one metric with two names.
+ * dashboards have used for years. One measurement serves both, because it is one metric with two names. Of several threads
+ * the worst is shown: the sum of two loops' delays is nobody's delay.
  */
 import { defineMetrics } from '@sightline/core'
 
 export const eventLoopMetrics = defineMetrics({
   lag: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.lag',
     prometheusName: 'nodejs_eventloop_lag_seconds',
     unit: 's',
@@ -14,6 +16,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   min: {
     kind: 'observableGauge',
+    merge: 'min',
     name: 'nodejs.eventloop.delay.min',
     prometheusName: 'nodejs_eventloop_lag_min_seconds',
     unit: 's',
@@ -21,6 +24,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   max: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.delay.max',
     prometheusName: 'nodejs_eventloop_lag_max_seconds',
     unit: 's',
@@ -28,6 +32,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   mean: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.delay.mean',
     prometheusName: 'nodejs_eventloop_lag_mean_seconds',
     unit: 's',
@@ -35,6 +40,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   stddev: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.delay.stddev',
     prometheusName: 'nodejs_eventloop_lag_stddev_seconds',
     unit: 's',
@@ -42,6 +48,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   p50: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.delay.p50',
     prometheusName: 'nodejs_eventloop_lag_p50_seconds',
     unit: 's',
@@ -49,6 +56,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   p90: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.delay.p90',
     prometheusName: 'nodejs_eventloop_lag_p90_seconds',
     unit: 's',
@@ -56,6 +64,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   p99: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.delay.p99',
     prometheusName: 'nodejs_eventloop_lag_p99_seconds',
     unit: 's',
@@ -63,6 +72,7 @@ export const eventLoopMetrics = defineMetrics({
   },
   utilization: {
     kind: 'observableGauge',
+    merge: 'max',
     name: 'nodejs.eventloop.utilization',
     unit: '1',
     help: 'Share of the window in which the event loop was busy.',

@@ -28,6 +28,7 @@ export const processMetrics = defineMetrics({
   },
   startTime: {
     kind: 'observableGauge',
+    merge: 'min',
     name: 'process.start_time',
     prometheusName: 'process_start_time_seconds',
     unit: 's',
@@ -42,6 +43,7 @@ export const processMetrics = defineMetrics({
   },
   maxFds: {
     kind: 'observableGauge',
+    merge: 'min',
     name: 'process.unix.file_descriptor.limit',
     prometheusName: 'process_max_fds',
     unit: '{file_descriptor}',

@@ -1,5 +1,10 @@
-/** Watches this process: processor, memory, descriptors, threads, heap. Works only while somebody collects. */
+/**
+ * Watches this process: processor, memory, descriptors, threads, heap. Works only while somebody collects. A worker thread
+ * tells of its own heap and handles only: the rest the process has once.
+ */
 import { getHeapStatistics } from 'node:v8'
+import { isMainThread } from 'node:worker_threads'
+import type { Recorders } from '@sightline/core'
 import { defineInstrument } from '../instrument.ts'
 import { oneRead } from '../one-read.ts'
 import { processMetrics } from './metrics.ts'
@@ -9,35 +14,45 @@ const MICROSECONDS_PER_SECOND = 1e6
 const MS_PER_SECOND = 1000
 
 type Report = (value: number) => void
+type ProcessRecorders = Recorders<typeof processMetrics>
 
 export const processInstrument = defineInstrument({
   name: 'process',
   metrics: processMetrics,
   start(record) {
-    const stat = oneRead(readProcStat)
-    const heap = oneRead(getHeapStatistics)
-    const startSeconds = Date.now() / MS_PER_SECOND - process.uptime()
-    record.version.set(nodeVersion())
-    const stops = [
-      record.cpu.observe((report) => report(cpuSeconds())),
-      record.resident.observe((report) => report(process.memoryUsage.rss())),
-      record.virtual.observe((report) => reportKnown(report, stat()?.virtualBytes)),
-      record.startTime.observe((report) => report(startSeconds)),
-      record.openFds.observe((report) => reportKnown(report, countOpenFds())),
-      record.maxFds.observe((report) => reportKnown(report, readMaxFds())),
-      record.threads.observe((report) => reportKnown(report, stat()?.threads)),
-      record.heapTotal.observe((report) => report(heap().total_heap_size)),
-      record.heapUsed.observe((report) => report(heap().used_heap_size)),
-      record.external.observe((report) => report(heap().external_memory)),
-      record.resources.observe((report) => {
-        for (const [type, count] of countByName(process.getActiveResourcesInfo())) report(count, { type })
-      }),
-    ]
+    const stops = [...watchHeap(record), ...(isMainThread ? watchProcess(record) : [])]
     return () => {
       for (const stop of stops) stop()
     }
   },
 })
+
+function watchHeap(record: ProcessRecorders): (() => void)[] {
+  const heap = oneRead(getHeapStatistics)
+  return [
+    record.heapTotal.observe((report) => report(heap().total_heap_size)),
+    record.heapUsed.observe((report) => report(heap().used_heap_size)),
+    record.external.observe((report) => report(heap().external_memory)),
+    record.resources.observe((report) => {
+      for (const [type, count] of countByName(process.getActiveResourcesInfo())) report(count, { type })
+    }),
+  ]
+}
+
+function watchProcess(record: ProcessRecorders): (() => void)[] {
+  const stat = oneRead(readProcStat)
+  const startSeconds = Date.now() / MS_PER_SECOND - process.uptime()
+  record.version.set(nodeVersion())
+  return [
+    record.cpu.observe((report) => report(cpuSeconds())),
+    record.resident.observe((report) => report(process.memoryUsage.rss())),
+    record.virtual.observe((report) => reportKnown(report, stat()?.virtualBytes)),
+    record.startTime.observe((report) => report(startSeconds)),
+    record.openFds.observe((report) => reportKnown(report, countOpenFds())),
+    record.maxFds.observe((report) => reportKnown(report, readMaxFds())),
+    record.threads.observe((report) => reportKnown(report, stat()?.threads)),
+  ]
+}
 
 /** What cannot be measured is left out, never zero and never NaN. */
 function reportKnown(report: Report, value: number | undefined): void {

@@ -9,7 +9,8 @@ export class DeltaMemory {
   /** The end of the last export: where this one begins for series that were there. */
   sinceMs = 0
   readonly exponential = new ExponentialMemory()
-  readonly #family: MetricFamily
+  /** May be another object with the same series: a merged family takes the place of a thread's own. */
+  family: MetricFamily
   /** Numbers a series has: its value, or its buckets and its sum. */
   readonly #width: number
   #generation = -1
@@ -23,14 +24,14 @@ export class DeltaMemory {
   #keys: string[] = []
 
   constructor(family: MetricFamily) {
-    this.#family = family
+    this.family = family
     this.#isDealtAnew = family.definition.kind === 'observableCounter' || family.outlivesGeneration === true
     this.#width = family.shape === 'histogram' ? family.stride + 1 : 1
   }
 
   /** Before the family is read: makes ready to take over what is still the same where indices were dealt anew. */
   follow(): void {
-    const { generation } = this.#family
+    const { generation } = this.family
     if (generation === this.#generation) return
     this.#earlier = this.#byKey()
     this.exponential.clear()
@@ -57,7 +58,7 @@ export class DeltaMemory {
       this.#kept.fill(0, from, from + this.#width)
       return
     }
-    const key = JSON.stringify([this.#family.createdAt(series), ...this.#family.labelValuesAt(series)])
+    const key = JSON.stringify([this.family.createdAt(series), ...this.family.labelValuesAt(series)])
     this.#keys.push(key)
     const values = this.#earlier?.get(key)
     if (values === undefined) this.#kept.fill(0, from, from + this.#width)

@@ -1,5 +1,5 @@
 /** Reads all metrics at an interval and sends them. What waits for the receiver is sent before the next reading begins. */
-import type { MetricFamily, Metrics, Resource, Runtime } from '@sightline/core'
+import type { MetricDefinition, MetricFamily, Metrics, Resource, Runtime } from '@sightline/core'
 import { within } from '../../../lifecycle/within.ts'
 import { atOnce, inSlices, type Pausable } from '../../pausable.ts'
 import { createTimeSlice } from '../../time-slice.ts'
@@ -27,7 +27,7 @@ export class MetricReader {
   readonly #metrics: Metrics
   readonly #stop = new AbortController()
   readonly #timer: NodeJS.Timeout
-  readonly #memories = new WeakMap<MetricFamily, DeltaMemory>()
+  readonly #memories = new WeakMap<MetricDefinition, DeltaMemory>()
   /** True from a flush that was sent in time: what came later is not known to be worth another. */
   hasFlushed = false
   #lastMs = 0
@@ -98,8 +98,9 @@ export class MetricReader {
   }
 
   #memoryOf(family: MetricFamily): DeltaMemory {
-    const memory = this.#memories.get(family) ?? new DeltaMemory(family)
-    this.#memories.set(family, memory)
+    const memory = this.#memories.get(family.definition) ?? new DeltaMemory(family)
+    this.#memories.set(family.definition, memory)
+    memory.family = family
     return memory
   }
 }
