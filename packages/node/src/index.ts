@@ -1,6 +1,15 @@
 /** The public door of @sightline/node. */
 export type { AdminAnswer, AdminRequest, AdminRoute } from './admin/admin-route.ts'
 export { type AsyncStore, createAsyncStore } from './context/async-store.ts'
+export { bindEmitter } from './context/bind-emitter.ts'
+export {
+  type MessageSource,
+  onMessageInContext,
+  type PostTarget,
+  postInContext,
+  runInContextOf,
+  withContext,
+} from './context/message-carrier.ts'
 export { childEnvironment, contextFromEnvironment } from './context/process-carrier.ts'
 export { type LogFormat, type VariableName, variables } from './environment/variables.ts'
 export {
