@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { type Samples, samplesOf } from './harness/samples.ts'
 
 const SERVICE = join(import.meta.dirname, 'services', 'thread-service.mjs')
-const THREADS = 100
+const THREADS = 70
 const ROUNDS = 3
 const BYTES_PER_THREAD = 20_000
 
