@@ -56,6 +56,12 @@ export interface MetricOptions {
    * of these names, in which each `*` stands for anything. Default: SIGHTLINE_NATIVE_HISTOGRAMS, else none.
    */
   readonly nativeHistograms?: boolean | readonly string[]
+  /**
+   * Shows the metrics of all processes of the service, whichever is scraped: the folder in which they meet, which is to
+   * be used for nothing else. True: a private one, which child processes are told of by their environment. Default:
+   * SIGHTLINE_PROCESSES, else each shows its own.
+   */
+  readonly processes?: string | boolean
 }
 
 export interface StartOptions {

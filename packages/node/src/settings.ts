@@ -59,6 +59,8 @@ export interface Settings {
   readonly native: NativeHistograms | undefined
   /** Histograms keep the active span where an exporter shows it. */
   readonly takesExemplars: boolean
+  /** The folder of the service's processes; true: one is to be made. undefined: this process shows its own metrics. */
+  readonly processes: string | true | undefined
   /** undefined: nothing is sent over OTLP. */
   readonly otlp: OtlpSettings | undefined
   /** undefined: nothing is sent by remote write. */
@@ -97,6 +99,7 @@ export function settle(options: StartOptions): Settings {
     exposesMetrics: values.OTEL_METRICS_EXPORTER?.includes('prometheus') ?? true,
     native: nativeOf(options, values, otlp?.settings),
     takesExemplars: values.OTEL_METRICS_EXEMPLAR_FILTER !== 'always_off',
+    processes: processesOf(options, values),
     otlp: otlp?.settings,
     remoteWrite: settleRemoteWrite(options.remoteWrite, values, resource),
     openTelemetry: openTelemetryOf(options, values),
@@ -190,6 +193,12 @@ function spanLimitsOf(values: Environment): Partial<SpanLimits> {
     valueLength: values.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT,
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function processesOf(options: StartOptions, values: Environment): string | true | undefined {
+  const given = options.metrics?.processes
+  if (typeof given === 'string') return given
+  return given === false ? undefined : (values.SIGHTLINE_PROCESSES ?? (given === true ? true : undefined))
 }
 
 function adminOf(options: StartOptions, values: Environment): AdminSettings | undefined {

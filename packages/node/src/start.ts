@@ -5,6 +5,7 @@
 import { isMainThread } from 'node:worker_threads'
 import {
   followWallClock,
+  isSightlineError,
   type Runtime,
   type RuntimeSettings,
   type ScopeStore,
@@ -25,6 +26,7 @@ import { driveHealth } from './lifecycle/health-driver.ts'
 import { formatReceipt } from './lifecycle/receipt.ts'
 import { createShutdown, type Receipt, type ShutdownStep } from './lifecycle/shutdown.ts'
 import type { StartOptions } from './options.ts'
+import type { JoinedProcesses } from './processes/join-processes.ts'
 import { type Settings, settle } from './settings.ts'
 import { openSinks } from './sinks/open-sinks.ts'
 import { TailSampling } from './tail-sampling/tail-sampling.ts'
@@ -134,7 +136,9 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   }
   undo.push(await openOpenTelemetry(runtime, settings, store))
   undo.push(observeFaults(runtime), driveHealth(runtime), followClock())
-  const admin = await openAdmin(runtime, options, settings)
+  const processes = await openProcesses(runtime, settings)
+  if (processes !== undefined) undo.push(() => processes.leave())
+  const admin = await openAdmin(runtime, options, settings, processes)
   if (admin !== undefined) undo.push(() => admin.stop())
   log.debug('telemetry is on', { version: VERSION, admin: admin?.url })
   return { admin, exporters }
@@ -179,13 +183,27 @@ async function openOpenTelemetry(
   return startOpenTelemetry({ runtime, store, options })
 }
 
+/** A service whose processes cannot find one another is still a service. */
+async function openProcesses(runtime: Runtime, { processes }: Settings): Promise<JoinedProcesses | undefined> {
+  if (processes === undefined) return undefined
+  try {
+    const { joinProcesses } = await import('./processes/join-processes.ts')
+    return await joinProcesses(runtime, processes)
+  } catch (error) {
+    runtime.guard.report('metrics of processes: each shows its own', error)
+    return undefined
+  }
+}
+
 async function openAdmin(
   runtime: Runtime,
   options: StartOptions,
   settings: Settings,
+  processes: JoinedProcesses | undefined,
 ): Promise<AdminServer | undefined> {
   if (settings.admin === undefined) return undefined
-  const { metrics, clock, guard } = runtime
+  const { clock, guard } = runtime
+  const { metrics } = processes ?? runtime
   const exporter = settings.exposesMetrics
     ? createPrometheusExporter({
         metrics,
@@ -196,7 +214,15 @@ async function openAdmin(
       })
     : undefined
   const routes = options.admin === false ? [] : (options.admin?.routes ?? [])
-  return await createAdminServer({ ...settings.admin, runtime, exporter, routes })
+  try {
+    return await createAdminServer({ ...settings.admin, runtime, exporter, routes })
+  } catch (error) {
+    if (processes === undefined || !isSightlineError(error) || error.code !== 'SL_ADMIN_PORT_IN_USE') throw error
+    runtime.logs.logger('sightline.start').info('no admin server here: another process of the service has the port', {
+      port: settings.admin.port,
+    })
+    return undefined
+  }
 }
 
 function warnOfCopies({ copies, logs }: Runtime): void {

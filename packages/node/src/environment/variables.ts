@@ -94,6 +94,10 @@ export const variables = {
     parse: (value): number | 'off' | undefined => (value === 'off' ? 'off' : wholeNumber(value, 0, 65_535)),
   } satisfies Variable<number | 'off'>,
   SIGHTLINE_ADMIN_TOKEN: text('Bearer token for everything but the bare probes, off loopback.', ''),
+  SIGHTLINE_PROCESSES: text(
+    'A folder of its own in which the processes of one service meet: whichever is scraped shows the metrics of all.',
+    '',
+  ),
   SIGHTLINE_LOG_FORMAT: oneOf(LOG_FORMATS, 'Form of the lines on standard output.', 'text on a terminal, else json'),
   SIGHTLINE_LOG_LEVELS: {
     wanted: 'pattern=level pairs joined by commas, such as info,station.convert.*=debug',

@@ -19,7 +19,7 @@ import { addColumn, holdSteady, pickColumn } from './merge-columns.ts'
 import { PartPlaces } from './part-places.ts'
 import { RetiredNumbers } from './retired-numbers.ts'
 
-const CUMULATIVE_KINDS: ReadonlySet<string> = new Set(['counter', 'histogram', 'observableCounter'])
+export const CUMULATIVE_KINDS: ReadonlySet<string> = new Set(['counter', 'histogram', 'observableCounter'])
 /** Series that get their places before others may have a turn: some 50 us. */
 const SERIES_PER_STEP = 64
 
@@ -75,6 +75,12 @@ export class MergedFamily {
   end(part: FamilyPart): void {
     const places = this.#parts.get(part)
     if (places !== undefined) places.hasEnded = true
+  }
+
+  /** The part counts no more, and nothing of it stays. */
+  remove(part: FamilyPart): void {
+    const places = this.#parts.get(part)
+    if (places !== undefined) this.#drop(places)
   }
 
   /** Gives every series its place and takes in what has ended. May be left and begun anew at every pause. */

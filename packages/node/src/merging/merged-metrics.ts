@@ -5,7 +5,7 @@
 import { type CheckedDefinition, checkDefinition, type MetricFamily, type Runtime } from '@sightline/core'
 import { atOnce, type Pausable } from '../exporters/pausable.ts'
 import { type FamilyPart, isMergeable, likeness, type MergeableFamily } from './family-part.ts'
-import { MergedFamily } from './merged-family.ts'
+import { CUMULATIVE_KINDS, MergedFamily } from './merged-family.ts'
 
 export interface MergedMetrics {
   /**
@@ -16,13 +16,24 @@ export interface MergedMetrics {
   add(definition: CheckedDefinition, part: FamilyPart): boolean
   /** The part's numbers will not change any more. */
   end(definition: CheckedDefinition, part: FamilyPart): void
+  /** Takes the part out, and what it counted with it. */
+  remove(definition: CheckedDefinition, part: FamilyPart): void
   /** Long work ahead of a collection; may be left at every pause. */
   settle(): Pausable<void>
   /** Puts the merged families in the place of those given, and adds those that only others have. */
   collect(families: readonly MetricFamily[]): readonly MetricFamily[]
 }
 
-export function createMergedMetrics({ metrics, guard }: Runtime, where: string): MergedMetrics {
+export interface MergeOptions {
+  /** Whether this process's own families are a part by themselves. Default true. */
+  readonly withOwn?: boolean
+}
+
+export function createMergedMetrics(
+  { metrics, guard }: Runtime,
+  where: string,
+  { withOwn = true }: MergeOptions = {},
+): MergedMetrics {
   const merged = new Map<string, MergedFamily>()
   const refused = new Set<string>()
 
@@ -43,7 +54,8 @@ export function createMergedMetrics({ metrics, guard }: Runtime, where: string):
   function create(definition: CheckedDefinition, own: MergeableFamily | undefined): MergedFamily | undefined {
     const standing = own?.definition ?? definition
     if (likeness(standing) !== likeness(definition)) return undefined
-    return new MergedFamily(own === undefined ? checkAgain(definition) : checked(own), metrics.host, own)
+    const checkedOnce = own === undefined ? checkAgain(definition) : checked(own)
+    return new MergedFamily(checkedOnce, metrics.host, withOwn ? own : undefined)
   }
 
   function checkAgain({ buckets, ...definition }: CheckedDefinition): CheckedDefinition {
@@ -73,13 +85,16 @@ export function createMergedMetrics({ metrics, guard }: Runtime, where: string):
       return true
     },
     end: (definition, part) => merged.get(keyOf(definition))?.end(part),
+    remove: (definition, part) => merged.get(keyOf(definition))?.remove(part),
     settle,
     collect(families) {
       if (merged.size === 0) return families
       const given = new Map(families.map((family) => [keyOf(family.definition), family]))
-      for (const [key, family] of merged) {
-        const own = given.get(key)
-        family.follow(own !== undefined && isMergeable(own) ? own : undefined)
+      if (withOwn) {
+        for (const [key, family] of merged) {
+          const own = given.get(key)
+          family.follow(own !== undefined && isMergeable(own) ? own : undefined)
+        }
       }
       atOnce(settle())
       for (const [key, family] of merged) {
@@ -89,6 +104,11 @@ export function createMergedMetrics({ metrics, guard }: Runtime, where: string):
       return [...given.values()]
     },
   }
+}
+
+/** Whether its numbers tell what happened, and so outlive who counted. */
+export function isCumulative({ kind }: CheckedDefinition): boolean {
+  return CUMULATIVE_KINDS.has(kind)
 }
 
 function keyOf({ name }: { readonly name: string }): string {

@@ -13,6 +13,7 @@ export function threadSettings(settings: Settings): Settings {
     resource: resource.serviceName === 'unknown_service' ? (inheritedResource() ?? resource) : resource,
     admin: undefined,
     exposesMetrics: false,
+    processes: undefined,
     otlp: otlp && withoutMetrics(otlp),
   }
 }
