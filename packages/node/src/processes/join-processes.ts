@@ -54,6 +54,7 @@ export async function joinProcesses(runtime: Runtime, place: string | true): Pro
   const own = newProcessName()
   const parts = createProcessParts(createMergedMetrics(runtime, WHERE, { withOwn: false }))
   let families: readonly MetricFamily[] = []
+  let retired: Snapshot | undefined
   let writing: Promise<void> = Promise.resolve()
 
   const encode = () => {
@@ -78,7 +79,7 @@ export async function joinProcesses(runtime: Runtime, place: string | true): Pro
     const gone = answers.filter((name) => name !== undefined)
     const snapshots = await Promise.all([own, ...others].map((name) => read(folder, name, guard)))
     // Read last: what was taken in meanwhile is in here, and its own file is then left out.
-    const retired = await readRetired(folder)
+    retired = (await readRetiredGuarded(folder, guard)) ?? retired
     parts.follow(
       snapshots.filter((snapshot) => snapshot !== undefined),
       retired,
@@ -130,6 +131,16 @@ async function read(folder: string, name: ProcessName, guard: Guard): Promise<Sn
   try {
     const file = await readWhole(snapshotPath(folder, name))
     return file && (await sliced(decodeSnapshot(file)))
+  } catch (error) {
+    guard.report(WHERE, error)
+    return undefined
+  }
+}
+
+/** Nobody can mend one that cannot be read. */
+async function readRetiredGuarded(folder: string, guard: Guard): Promise<Snapshot | undefined> {
+  try {
+    return await readRetired(folder)
   } catch (error) {
     guard.report(WHERE, error)
     return undefined

@@ -35,9 +35,10 @@ export async function retire(runtime: Runtime, folder: string, gone: readonly Pr
     if (before !== undefined) add(before)
     const now = Date.now()
     for (const name of gone) {
-      const file = folded[name.mark] === undefined ? await readWhole(snapshotPath(folder, name)) : undefined
-      if (file === undefined) continue
-      add(await inSlices(decodeSnapshot(file), createTimeSlice(SLICE_MS)))
+      const snapshot =
+        folded[name.mark] === undefined ? await readSnapshot(runtime, snapshotPath(folder, name)) : undefined
+      if (snapshot === undefined) continue
+      add(snapshot)
       folded[name.mark] = now
     }
     for (const [mark, ms] of Object.entries(folded))
@@ -49,6 +50,17 @@ export async function retire(runtime: Runtime, folder: string, gone: readonly Pr
     for (const name of gone) remove(snapshotPath(folder, name))
   } finally {
     remove(lockPath(folder))
+  }
+}
+
+/** @returns undefined for one that cannot be read, which is told: nobody ever will */
+async function readSnapshot({ guard }: Runtime, path: string): Promise<Snapshot | undefined> {
+  const file = await readWhole(path)
+  try {
+    return file && (await inSlices(decodeSnapshot(file), createTimeSlice(SLICE_MS)))
+  } catch (error) {
+    guard.report(WHERE, error)
+    return undefined
   }
 }
 
