@@ -223,3 +223,16 @@ test('the whole is bounded as every metric is, and no count is lost', () => {
   )
   assert.equal(values['_other'], 41)
 })
+
+test('what ended parts counted moves with its series when others go', () => {
+  const { host, checked, scalar } = arrange({ kind: 'observableCounter' })
+  const own = scalar({ gone: 1, stays: 2 })
+  const ended = partOf(scalar({ late: 10, stays: 20 }))
+  const merged = mergedOf(checked, host, own)
+  merged.add(ended)
+  merged.end(ended)
+  assert.deepEqual(collect(merged), { gone: 1, stays: 22, late: 10 })
+  own.keepOnly([1])
+  assert.deepEqual(collect(merged), { stays: 22, late: 10 })
+  assert.deepEqual(collect(merged), { stays: 22, late: 10 })
+})

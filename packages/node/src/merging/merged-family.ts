@@ -147,7 +147,7 @@ export class MergedFamily {
   /** Series that no part has and no ended one had; indices are dealt anew where there are any. */
   #dropOrphans(): void {
     this.#mayHaveOrphans = false
-    const used = new Set<number>(this.#retired.series)
+    const used = new Set(this.#retired.places())
     for (const { places, count } of this.#parts.values()) {
       for (let series = 0; series < count; series++) used.add(places[series]!)
     }

@@ -3,46 +3,58 @@ import { addColumn } from './merge-columns.ts'
 import type { PartPlaces } from './part-places.ts'
 
 export class RetiredNumbers {
-  /** Places of series that an ended part had. */
-  readonly series = new Set<number>()
   readonly #strides: readonly number[]
   #columns: Float64Array[]
+  /** 1 at the places of series that an ended part had. */
+  #has = new Uint8Array(0)
 
   constructor(strides: readonly number[]) {
     this.#strides = strides
     this.#columns = strides.map(() => new Float64Array(0))
   }
 
+  /** Places of series that an ended part had, ascending. */
+  places(): number[] {
+    return Array.from(this.#has.keys()).filter((place) => this.#has[place] === 1)
+  }
+
   /** Adds what the part has now. @param seriesCount - of the whole */
   take({ part, places, count }: PartPlaces, seriesCount: number): void {
+    if (this.#has.length < seriesCount) this.#growTo(seriesCount * 2)
     for (const [at, stride] of this.#strides.entries()) {
-      if (this.#columns[at]!.length < seriesCount * stride) {
-        const grown = new Float64Array(seriesCount * stride * 2)
-        grown.set(this.#columns[at]!)
-        this.#columns[at] = grown
-      }
       addColumn(this.#columns[at]!, part.numbers()[at]!, places, count, stride)
     }
-    for (let series = 0; series < count; series++) if (places[series]! >= 0) this.series.add(places[series]!)
+    for (let series = 0; series < count; series++) this.#has[places[series]!] = 1
   }
 
   copyTo(at: number, into: Float64Array): void {
     const from = this.#columns[at]!
-    if (this.series.size > 0) into.set(from.length > into.length ? from.subarray(0, into.length) : from)
+    into.set(from.length > into.length ? from.subarray(0, into.length) : from)
   }
 
-  /** The whole has dealt its indices anew. */
+  /** The whole has dealt its indices anew; every place that is in here has a new one. */
   move(placeOf: ReadonlyMap<number, number>): void {
-    const before = [...this.series]
-    this.#columns = this.#columns.map((column, at) => {
-      const stride = this.#strides[at]!
-      const moved = new Float64Array(column.length)
-      for (const place of before) {
-        moved.set(column.subarray(place * stride, (place + 1) * stride), placeOf.get(place)! * stride)
+    const before = this.places()
+    const columns = this.#columns
+    this.#columns = columns.map((column) => new Float64Array(column.length))
+    this.#has = new Uint8Array(this.#has.length)
+    for (const place of before) {
+      const now = placeOf.get(place)!
+      this.#has[now] = 1
+      for (const [at, stride] of this.#strides.entries()) {
+        this.#columns[at]!.set(columns[at]!.subarray(place * stride, (place + 1) * stride), now * stride)
       }
-      return moved
+    }
+  }
+
+  #growTo(seriesCapacity: number): void {
+    const has = new Uint8Array(seriesCapacity)
+    has.set(this.#has)
+    this.#has = has
+    this.#columns = this.#columns.map((column, at) => {
+      const grown = new Float64Array(seriesCapacity * this.#strides[at]!)
+      grown.set(column)
+      return grown
     })
-    this.series.clear()
-    for (const place of before) this.series.add(placeOf.get(place)!)
   }
 }
