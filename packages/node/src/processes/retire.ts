@@ -7,6 +7,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Runtime } from '@sightline/core'
 import { inSlices } from '../exporters/pausable.ts'
 import { createTimeSlice } from '../exporters/time-slice.ts'
+import { isMergeable } from '../merging/family-part.ts'
 import { createMergedMetrics, isCumulative } from '../merging/merged-metrics.ts'
 import { isAlive, type ProcessName, readWhole, remove, retiredPath, snapshotPath, writeWhole } from './process-files.ts'
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './snapshot.ts'
@@ -45,7 +46,10 @@ export async function retire(runtime: Runtime, folder: string, gone: readonly Pr
       if (now - ms > REMEMBER_MS && !isThere(gone, mark)) delete folded[mark]
     await inSlices(merged.settle(), createTimeSlice(SLICE_MS))
     const head = { pid: 0, mark: '', folded }
-    const bytes = await inSlices(encodeSnapshot(head, merged.collect([])), createTimeSlice(SLICE_MS))
+    const bytes = await inSlices(
+      encodeSnapshot(head, merged.collect([]).filter(isMergeable)),
+      createTimeSlice(SLICE_MS),
+    )
     await writeWhole(retiredPath(folder), bytes)
     for (const name of gone) remove(snapshotPath(folder, name))
   } finally {
