@@ -60,8 +60,9 @@ function offer(): Offered[] {
   })
 }
 
+/** What is not ours is not offered, so its `collect` is not ours to run. */
 function runCollect(metric: RegisteredThing): void {
-  if (collecting.has(metric)) return
+  if (metric[SOURCE] === undefined || collecting.has(metric)) return
   const where = `collect of metric ${metric.name}`
   const pending = runtime.guard.run(where, () => metric.collect?.())
   if (!(pending instanceof Promise)) return

@@ -43,6 +43,20 @@ test('an aged series can be dropped', async (t) => {
   assert.equal((await read()).at(-1), 's_count{a="old"} 1')
 })
 
+test('a window that is none is refused', (t) => {
+  for (const ageBuckets of [-1, 2.5, 'many']) {
+    assert.throws(() => arrange(t, { maxAgeSeconds: 10, ageBuckets }), {
+      name: 'RangeError',
+      message: `"ageBuckets" of a summary wants a whole number above 0, got ${ageBuckets}`,
+    })
+    t.mock.timers.reset()
+  }
+  assert.throws(
+    () => arrange(t, { maxAgeSeconds: -1, ageBuckets: 2 }),
+    /"maxAgeSeconds" of a summary wants a number above 0, got -1/,
+  )
+})
+
 test('without both settings nothing ages', async (t) => {
   const { summary, at, read } = arrange(t, { maxAgeSeconds: 10 })
   summary.observe({ a: '1' }, 3)

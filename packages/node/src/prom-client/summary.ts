@@ -33,8 +33,8 @@ export class SummaryMetric extends RegisteredMetric {
     const given = configuration as SummaryConfiguration<string>
     if (this.labelNames.includes('quantile')) throw new Error('quantile is a reserved label keyword')
     this.percentiles = given.percentiles ?? DEFAULT_PERCENTILES
-    this.maxAgeSeconds = given.maxAgeSeconds
-    this.ageBuckets = given.ageBuckets
+    this.maxAgeSeconds = positive('maxAgeSeconds', given.maxAgeSeconds, Number.isFinite)
+    this.ageBuckets = positive('ageBuckets', given.ageBuckets, Number.isInteger)
     this.pruneAgedBuckets = given.pruneAgedBuckets ?? false
     this.compressCount = given.compressCount ?? DEFAULT_COMPRESS_COUNT
     const sides = [this.#quantiles, this.#sums]
@@ -114,6 +114,14 @@ export class SummaryMetric extends RegisteredMetric {
     this.#sums.rows[series] ??= 0
     return series
   }
+}
+
+/** @returns undefined for none, which 0 is, too @throws RangeError for what is no window */
+function positive(option: string, given: unknown, isFit: (value: unknown) => boolean): number | undefined {
+  if (!given) return undefined
+  if (isFit(given) && (given as number) > 0) return given as number
+  const wanted = isFit === Number.isInteger ? 'a whole number above 0' : 'a number above 0'
+  throw new RangeError(`"${option}" of a summary wants ${wanted}, got ${String(given)}`)
 }
 
 export type Summary<T extends string = string> = SummaryShape<T>
