@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkDefinition } from '@sightline/core'
 import client from '@sightline/node/prom-client'
+import { scalarTable } from './series-table.ts'
 
 function arrange(options: object = {}) {
   const registry = new client.Registry()
@@ -48,6 +50,24 @@ test('series that come and go for ever leave nothing behind, also when nobody re
   }
   counter.inc({ id: 'last', kind: 'connection' })
   assert.deepEqual(lines(await registry.metrics()), ['m{id="last",kind="connection"} 1'])
+})
+
+test('the places of removed series are given up in time, and seldom', () => {
+  const definition = checkDefinition('m', { kind: 'gauge', name: 'm', help: 'x', labels: ['id'] })
+  const passing = scalarTable(definition, undefined)
+  let most = 0
+  for (let id = 0; id < 20_000; id += 1) {
+    passing.locate({ id })
+    passing.remove({ id })
+    most = Math.max(most, passing.count)
+  }
+  assert.ok(most <= 128, `${most} places for one series at a time`)
+  const many = scalarTable(definition, undefined)
+  for (let id = 0; id < 20_000; id += 1) many.locate({ id })
+  for (let id = 0; id < 20_000; id += 1) many.remove({ id })
+  many.settle()
+  assert.equal(many.count, 0)
+  assert.ok(many.store.generation <= 16, `${many.store.generation} passes over all series for 20,000 removals`)
 })
 
 test('more series than allowed collapse the exploding label, with a warning, and no count is lost', async () => {
