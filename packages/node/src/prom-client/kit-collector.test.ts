@@ -164,6 +164,17 @@ test("a name that the kit has is the service's, and the kit's metric is shown un
   assert.deepEqual(linesOf(text, 'sightline_sightline_scrape'), ['sightline_sightline_scrape_refused_total 0'])
 })
 
+test('two names that OpenMetrics cannot have beside each other: the first is shown, the other reported', async (t) => {
+  const { scrape } = await arrange(t)
+  new client.Gauge({ name: 'twin', help: 'x' }).set(1)
+  new client.Counter({ name: 'twin_total', help: 'x' }).inc(2)
+  await scrape()
+  const text = await scrape()
+  assert.deepEqual(linesOf(text, 'twin'), ['twin 1'])
+  assert.deepEqual(linesOf(text, 'sightline_scrape_refused_total'), ['sightline_scrape_refused_total 1'])
+  assert.match(await client.register.metrics(), /^twin_total 2$/m)
+})
+
 test('a removed series is not counted twice over OTLP where changes are sent', async (t) => {
   const received = await startReceiver(t)
   const { sightline } = await arrange(t, {
