@@ -247,3 +247,23 @@ newest.trace.getTracer('esm').startActiveSpan('work', (span) => {
   assert.match(stdout, /\[true,true\]/)
   assert.match(stdout, /"logger":"shop","message":"sold","correlation_id":"[0-9a-f]{32}","trace_id"/)
 })
+
+test('what is registered flushes for those who ask it to, ends for nobody, and answers for a proxy', async (t) => {
+  const { runtime, spans } = startBridge(t)
+  const flushed: string[] = []
+  const flush = (name: string) => async () => void flushed.push(name)
+  runtime.traces.addSink({ name: 'spans', onEnd: () => undefined, flush: flush('spans') })
+  runtime.logs.addSink({ name: 'records', write: () => undefined, flush: flush('records') })
+  const { trace } = apiOf('@opentelemetry/api')
+  const tracers = trace.getTracerProvider() as unknown as Bridge['tracers']
+  const loggers = logs.getLoggerProvider() as unknown as Bridge['loggers']
+  await tracers.forceFlush()
+  await loggers.forceFlush()
+  assert.deepEqual(flushed, ['spans', 'records'])
+  await tracers.shutdown()
+  await loggers.shutdown()
+  trace.getTracer('x').startSpan('goes on').end()
+  assert.equal(spans.length, 1)
+  assert.equal(tracers.getDelegate(), tracers)
+  assert.equal(tracers.getDelegateTracer('x'), trace.getTracer('x'))
+})
