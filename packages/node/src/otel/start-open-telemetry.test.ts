@@ -267,3 +267,18 @@ test('what is registered flushes for those who ask it to, ends for nobody, and a
   assert.equal(tracers.getDelegate(), tracers)
   assert.equal(tracers.getDelegateTracer('x'), trace.getTracer('x'))
 })
+
+test('another logger for diag is taken from a copy of our version, and refused, audibly, from others', (t) => {
+  const { records, stop } = startBridge(t)
+  t.after(() => delete shared[API_KEY])
+  const usual = apiOf('@opentelemetry/api')
+  assert.equal(usual.diag.setLogger(new usual.DiagConsoleLogger(), { suppressOverrideMessage: true }), false)
+  const last = records.at(-1)
+  assert.equal(last?.logger, 'opentelemetry')
+  assert.match(last?.message ?? '', /Registration of version v1\.10\.0 for diag does not match/)
+  const newest = apiOf('opentelemetry-api-1.10')
+  const theirs = { logLevel: newest.DiagLogLevel.NONE, suppressOverrideMessage: true }
+  assert.equal(newest.diag.setLogger(new newest.DiagConsoleLogger(), theirs), true)
+  stop()
+  assert.deepEqual(Object.keys(shared[API_KEY] ?? {}).sort(), ['diag', 'version'])
+})
