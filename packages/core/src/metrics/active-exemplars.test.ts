@@ -95,6 +95,25 @@ test('a bucket looks for a span once an interval, and again after a collection',
   assert.deepEqual(traces(seen), [undefined, span.traceId, undefined])
 })
 
+test('where spans are rare they are looked for rarely, and eagerly again after a collection', (t) => {
+  const { runtime, inSpan, bound, asked, family, traces, span } = arrange(t)
+  runtime.metrics.showExemplars()
+  const seen = family()
+  const askedIn = (values: number) => {
+    const before = asked()
+    for (let times = 0; times < values; times += 1) bound.observe(5)
+    return asked() - before
+  }
+  assert.equal(askedIn(64), 64)
+  assert.equal(askedIn(160), 10)
+  runtime.metrics.collect()
+  assert.equal(askedIn(64), 64)
+  inSpan(() => {
+    for (let times = 0; times < 16; times += 1) bound.observe(5)
+  })
+  assert.deepEqual(traces(seen), [undefined, span.traceId, undefined], 'a busy bucket finds one soon')
+})
+
 test('a span that the call names wins over the active one, before and after it', (t) => {
   const { runtime, inSpan, bound, family, span } = arrange(t)
   runtime.metrics.showExemplars()
