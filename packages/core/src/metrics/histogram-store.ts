@@ -9,10 +9,6 @@ import type { Exemplar, HistogramFamily } from './family.ts'
 import type { MetricHost } from './metric-host.ts'
 import { SeriesSet } from './series-set.ts'
 
-/** Look-ups without a sampled span after which, until the next collection, only each 16th value is worth another. */
-const VAIN_LOOKUPS = 64
-const RARELY = 16
-
 export class HistogramStore extends SeriesSet implements HistogramFamily {
   readonly shape = 'histogram'
   readonly bounds: Float64Array
@@ -23,8 +19,6 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
   /** Made with the first exemplar: most histograms never hold one. */
   #exemplars: ExemplarSlots | undefined
   #exponential: ExponentialStore | undefined
-  /** Values since the last collection that had no sampled span, or were not looked at. */
-  #inVain = 0
 
   constructor(definition: CheckedDefinition, host: MetricHost) {
     const counts = new Column(definition.buckets.length + 1)
@@ -78,7 +72,6 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
 
   /** Lets each bucket take a new exemplar; what is there stays readable until then. */
   reopenExemplars(): void {
-    this.#inVain = 0
     this.#exemplars?.reopen()
   }
 
@@ -96,9 +89,8 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
   }
 
   #offerActive(slot: number, value: number): void {
-    if (this.#exemplars !== undefined && !this.#exemplars.isOpen(slot)) return
-    this.#inVain += 1
-    if (this.#inVain > VAIN_LOOKUPS && this.#inVain % RARELY !== 0) return
+    this.#exemplars ??= new ExemplarSlots(this.#host.clock)
+    if (!this.#exemplars.isWorthALook(slot)) return
     const span = this.#host.activeSpan!()
     if (span !== undefined) this.#offer(slot, value, span, false)
   }
@@ -107,7 +99,6 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
   #offer(slot: number, value: number, span: Span, isGiven: boolean): void {
     try {
       if (slot < 0 || !span.isSampled) return
-      this.#inVain = 0
       this.#exemplars ??= new ExemplarSlots(this.#host.clock)
       this.#exemplars.keep(slot, value, span, isGiven)
     } catch (error) {
