@@ -8,6 +8,8 @@ export const suite: Contests = {
     'counter-bound': 'counter add, bound',
     'histogram-labels': 'histogram observe, 3 labels, 14 buckets',
     'histogram-bound': 'histogram observe, bound',
+    'otel-counter': 'counter add through the OpenTelemetry API, 3 attributes',
+    'otel-histogram': 'histogram record through the OpenTelemetry API, 3 attributes',
     'histogram-native': 'histogram observe, 3 labels, exponential buckets',
     'histogram-native-bound': 'histogram observe, bound, 14 and exponential buckets',
     timer: 'timer: two clock reads and observe, bound',

@@ -17,7 +17,7 @@ import {
   traceContext,
 } from '@sightline/core'
 import { readEnvironment } from './environment/read-environment.ts'
-import type { Environment, LogFormat } from './environment/variables.ts'
+import type { Environment, ExemplarFilter, LogFormat } from './environment/variables.ts'
 import { MAX_SCALE } from './exponential-histograms/exponential-index.ts'
 import { type NativeHistograms, nativeNames, PROMETHEUS_MAX_SCALE } from './exponential-histograms/native-histograms.ts'
 import type { ConsoleSettings } from './exporters/console/console-exporter.ts'
@@ -57,8 +57,8 @@ export interface Settings {
   readonly exposesMetrics: boolean
   /** undefined: no histogram has exponential buckets. */
   readonly native: NativeHistograms | undefined
-  /** Histograms keep the active span where an exporter shows it. */
-  readonly takesExemplars: boolean
+  /** Which values become exemplars where an exporter shows them. */
+  readonly exemplarFilter: ExemplarFilter
   /** The folder of the service's processes; true: one is to be made. undefined: this process shows its own metrics. */
   readonly processes: string | true | undefined
   /** undefined: nothing is sent over OTLP. */
@@ -98,7 +98,7 @@ export function settle(options: StartOptions): Settings {
     admin: adminOf(options, values),
     exposesMetrics: values.OTEL_METRICS_EXPORTER?.includes('prometheus') ?? true,
     native: nativeOf(options, values, otlp?.settings),
-    takesExemplars: values.OTEL_METRICS_EXEMPLAR_FILTER !== 'always_off',
+    exemplarFilter: values.OTEL_METRICS_EXEMPLAR_FILTER ?? 'trace_based',
     processes: processesOf(options, values),
     otlp: otlp?.settings,
     remoteWrite: settleRemoteWrite(options.remoteWrite, values, resource),

@@ -175,12 +175,12 @@ function openSpans(runtime: Runtime, { tail }: Settings, undo: (() => unknown)[]
 /** Loaded by those who use it only; after the instruments, as it tells theirs what frameworks say of a request. */
 async function openOpenTelemetry(
   runtime: Runtime,
-  { openTelemetry: options }: Settings,
+  { openTelemetry: options, exemplarFilter }: Settings,
   store: AsyncStore,
 ): Promise<() => void> {
   if (options === undefined) return () => undefined
   const { startOpenTelemetry } = await import('./otel/start-open-telemetry.ts')
-  return startOpenTelemetry({ runtime, store, options })
+  return startOpenTelemetry({ runtime, store, options, exemplarFilter })
 }
 
 /** A service whose processes cannot find one another is still a service. */
@@ -209,7 +209,7 @@ async function openAdmin(
         metrics,
         clock,
         resource: settings.resource,
-        exemplars: settings.takesExemplars,
+        exemplars: settings.exemplarFilter !== 'always_off',
         onRefused: (refusal) => guard.report('metric exposition', new Error(JSON.stringify(refusal))),
       })
     : undefined

@@ -3,8 +3,9 @@ import { metrics, runtime } from '@sightline/core'
 import { createExponentialStore } from '@sightline/node'
 import type { Entries } from '../../contest/contest.ts'
 import { DURATIONS, LABEL_SETS, nativeMetrics, requestMetrics } from '../../tables.ts'
+import { bridgeEntries } from './bridge.ts'
 
-export function entries(): Entries {
+export async function entries(): Promise<Entries> {
   runtime.switchOn({
     resource: { serviceName: 'bench', attributes: {} },
     exponential: ({ name }) => (name === nativeMetrics.native.name ? createExponentialStore() : undefined),
@@ -16,6 +17,7 @@ export function entries(): Entries {
   const boundDuration = duration.bind(LABEL_SETS[0]!)
   const boundNative = native.bind(LABEL_SETS[0]!)
   return {
+    ...(await bridgeEntries()),
     'counter-labels': {
       run(count) {
         for (let at = 0; at < count; at += 1) requests.add(1, LABEL_SETS[at & 255]!)

@@ -32,6 +32,8 @@ export function createCollectorSteps(guard: Guard): CollectorSteps {
   }
 }
 
+/** Names may be alike where a step added families of another scope: those stay in the order in which they came. */
 export function byName(a: MetricFamily, b: MetricFamily): number {
-  return a.definition.name < b.definition.name ? -1 : 1
+  const [one, other] = [a.definition.name, b.definition.name]
+  return one === other ? 0 : one < other ? -1 : 1
 }

@@ -37,7 +37,7 @@ export class ExemplarSlots {
   }
 
   /** Ids become text and the clock is read only for the one that is kept. @param isGiven - by the caller */
-  keep(slot: number, value: number, span: Span, isGiven: boolean): void {
+  keep(slot: number, value: number, span: Pick<Span, 'traceId' | 'spanId'>, isGiven: boolean): void {
     const rank = isGiven ? GIVEN : ACTIVE
     if (this.#state[slot]! >= rank) return
     this.#kept.set(slot, { value, traceId: span.traceId, spanId: span.spanId, timeMs: this.#clock.now() })

@@ -2,12 +2,14 @@
  * What exporters read: one family a metric, its series in columns. A series' index never changes while the family's
  * `generation` stays the same, so exporters cache text by index and compare values to find what changed.
  */
+import type { InstrumentationScope } from '../trace/span.ts'
 import type { MetricDefinition } from './definition.ts'
 import type { ExponentialPoint } from './exponential.ts'
 
-/** A value and the sampled span it belongs to. */
+/** A value and the span it belongs to. */
 export interface Exemplar {
   readonly value: number
+  /** Empty, as is the span's, for a value that was measured outside of any span. */
   readonly traceId: string
   readonly spanId: string
   /** Milliseconds since the epoch. */
@@ -15,7 +17,13 @@ export interface Exemplar {
 }
 
 interface FamilyColumns {
+  /**
+   * Another object when something of it has changed. That may be the list of labels where it is open (another API's
+   * metrics): it grows at its end, indices stay, and series that were there have `''` for the new label.
+   */
   readonly definition: MetricDefinition
+  /** Whose metric it is, where it is not the kit's own. Names of two scopes may be alike. */
+  readonly scope?: InstrumentationScope | undefined
   /** Rises when indices are dealt anew: at `reset`, when an info's fact changes, when an observable drops a series. */
   readonly generation: number
   /** True where series live on when indices are dealt anew, each with its birth; absent where they all begin again. */
@@ -23,6 +31,8 @@ interface FamilyColumns {
   readonly seriesCount: number
   /** Label values of a series, in the order of `definition.labels`; `''` stands for absent. A new array each time. */
   labelValuesAt(series: number): readonly string[]
+  /** The labels of a series as they were given, where they are more than text: key, value, key, value ... */
+  attributesAt?(series: number): readonly unknown[]
   /** When the series began, milliseconds since the epoch. */
   createdAt(series: number): number
 }

@@ -9,6 +9,9 @@ import type { Exemplar, HistogramFamily } from './family.ts'
 import type { MetricHost } from './metric-host.ts'
 import { SeriesSet } from './series-set.ts'
 
+/** What an exemplar needs of a span. */
+type ExemplarSpan = Pick<Span, 'traceId' | 'spanId' | 'isSampled'>
+
 export class HistogramStore extends SeriesSet implements HistogramFamily {
   readonly shape = 'histogram'
   readonly bounds: Float64Array
@@ -58,7 +61,7 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
    * Keeps the span as the exemplar of the value's bucket unless it is unsampled or the bucket was given one since the
    * last scrape.
    */
-  offerExemplar(series: number, value: number, span: Span): void {
+  offerExemplar(series: number, value: number, span: ExemplarSpan): void {
     this.#offer(series * this.stride + bucketOf(this.bounds, value), value, span, true)
   }
 
@@ -96,7 +99,7 @@ export class HistogramStore extends SeriesSet implements HistogramFamily {
   }
 
   /** A span is foreign to the metrics: whatever it throws stays here. */
-  #offer(slot: number, value: number, span: Span, isGiven: boolean): void {
+  #offer(slot: number, value: number, span: ExemplarSpan, isGiven: boolean): void {
     try {
       if (slot < 0 || !span.isSampled) return
       this.#exemplars ??= new ExemplarSlots(this.#host.clock)

@@ -20,6 +20,9 @@ const SAMPLERS = [
 export const LOG_FORMATS = ['text', 'detailed', 'json', 'pino'] as const
 export type LogFormat = (typeof LOG_FORMATS)[number]
 
+export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const
+export type ExemplarFilter = (typeof EXEMPLAR_FILTERS)[number]
+
 export const variables = {
   OTEL_SDK_DISABLED: flag('Telemetry stays off: start() runs the application as if it were not there.', 'false'),
   OTEL_SERVICE_NAME: text('Name of the service (`service.name`).', 'unknown_service'),
@@ -78,8 +81,8 @@ export const variables = {
     },
   } satisfies Variable<boolean | readonly string[]>,
   OTEL_METRICS_EXEMPLAR_FILTER: oneOf(
-    ['trace_based', 'always_off'] as const,
-    'trace_based: a value in a sampled span may be kept as an exemplar; always_off: only where the call names the span.',
+    EXEMPLAR_FILTERS,
+    'trace_based: a value in a sampled span may be kept as an exemplar; always_on: any that a library records through the OpenTelemetry API, too; always_off: only where the call names the span.',
     'trace_based',
   ),
   SIGHTLINE_OPENTELEMETRY: flag(

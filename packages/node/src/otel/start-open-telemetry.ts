@@ -3,10 +3,12 @@
  * of them, goes into the runtime, and the API's context is the runtime's. Loaded by those who switch it on only.
  */
 import type { Runtime } from '@sightline/core'
+import type { ExemplarFilter } from '../environment/variables.ts'
 import type { EnterableStore } from '../instruments/instrument.ts'
 import { bridgeOf } from './bridge.ts'
 import { createContextManager } from './context/context-manager.ts'
 import { learnRoutes } from './context/learn-routes.ts'
+import { createMeterProvider } from './metrics/create-meter-provider.ts'
 import type { OpenTelemetryOptions } from './open-telemetry-options.ts'
 import { connectCopies, findApiCopies } from './registry/api-copies.ts'
 import { type ApiSlots, openApiSlots, type Signal } from './registry/api-slots.ts'
@@ -18,12 +20,15 @@ export interface OpenTelemetryHost {
   /** The store behind `runtime.context`. */
   readonly store: EnterableStore
   readonly options: OpenTelemetryOptions
+  /** Of the metrics; default trace_based. */
+  readonly exemplarFilter?: ExemplarFilter
 }
 
 /** @returns takes out what is ours, and only that; tracers and loggers that libraries keep do nothing until the next start */
-export function startOpenTelemetry({ runtime, store, options }: OpenTelemetryHost): () => void {
+export function startOpenTelemetry({ runtime, store, options, exemplarFilter }: OpenTelemetryHost): () => void {
   const { host, tracers, loggers, propagator, diag } = bridgeOf(runtime)
   const contexts = createContextManager(host.parts, store)
+  const meters = createMeterProvider({ runtime, views: options.views, exemplarFilter })
   host.isRunning = true
 
   const slots = openApiSlots()
@@ -36,6 +41,7 @@ export function startOpenTelemetry({ runtime, store, options }: OpenTelemetryHos
     ['trace', tracers],
     ['context', contexts],
     ['propagation', propagator],
+    ['metrics', meters.provider],
     ['logs', loggers],
     ['diag', diag],
   ])
@@ -51,6 +57,7 @@ export function startOpenTelemetry({ runtime, store, options }: OpenTelemetryHos
     host.contexts = undefined
     if ('release' in logs) logs.release()
     slots.release()
+    meters.stop()
     disconnect?.()
   }
 }

@@ -4,9 +4,6 @@ import type { ChunkList } from './chunk-list.ts'
 import type { PlannedFamily } from './exposition-plan.ts'
 import type { LabelColumn } from './label-columns.ts'
 
-/** Labels put before the series' own. */
-export type ConstantLabels = readonly (readonly [name: string, value: string])[]
-
 /** The pages of one family: each the finished bytes of some of its series. */
 export interface FamilyPages {
   /** The family's when its series had these indices. */
@@ -26,7 +23,7 @@ export interface FamilyPages {
 
 export interface Dialect {
   /** Pages that are kept from scrape to scrape. */
-  keptPages(family: MetricFamily, planned: PlannedFamily): FamilyPages
+  keptPages(family: MetricFamily, planned: PlannedFamily, columns: readonly LabelColumn[]): FamilyPages
   /** Pages of one of several families under one name; nothing is kept. */
   newPages(family: MetricFamily, planned: PlannedFamily, columns: readonly LabelColumn[]): FamilyPages
   /** What is handed to the first page. */

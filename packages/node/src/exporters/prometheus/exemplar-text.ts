@@ -11,7 +11,7 @@ const NAMES_LENGTH = 'trace_id'.length + 'span_id'.length
 export function exemplarText(exemplar: Exemplar | undefined): string {
   if (exemplar === undefined || !isShowable(exemplar)) return ''
   const { traceId, spanId, value, timeMs } = exemplar
-  const labels = `trace_id="${escapeQuoted(traceId)}",span_id="${escapeQuoted(spanId)}"`
+  const labels = traceId === '' ? '' : `trace_id="${escapeQuoted(traceId)}",span_id="${escapeQuoted(spanId)}"`
   const time = Number.isFinite(timeMs) ? ` ${secondsText(timeMs)}` : ''
   return ` # {${labels}} ${numberText(value)}${time}`
 }

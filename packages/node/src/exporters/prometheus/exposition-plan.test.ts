@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { createRuntime, type MetricFamily, type Metrics } from '@sightline/core'
+import { createRuntime, type InstrumentationScope, type MetricFamily, type Metrics } from '@sightline/core'
 import fc from 'fast-check'
 import type { TextFormat } from './exposition-format.ts'
 import { parseExposition } from './parse-exposition.test.ts'
@@ -18,9 +18,11 @@ function family(
   labels: readonly string[],
   rows: readonly (readonly string[])[],
   kind: 'counter' | 'gauge' = 'counter',
+  scope?: InstrumentationScope,
 ): MetricFamily {
   return {
     shape: 'scalar',
+    scope,
     definition: { kind, name, help: `Help of ${name}.`, labels },
     generation: 1,
     seriesCount: rows.length,
@@ -101,6 +103,33 @@ test('a metric that cannot be told from another is refused, and told of once', a
   assert.deepEqual(refusals, ['a_b a_b a.b', 'a.b.total a_b_total a.b', 'target target target_info'])
 })
 
+test('a foreign metric never takes a name from the kit, and keeps one of its own', async (t) => {
+  const lib = { name: 'lib' }
+  const families = [
+    family('a.b', ['x'], [['1']], 'gauge', lib),
+    family('a_b', ['x'], [['1']]),
+    family('a_b', ['y'], [['1']], 'counter', lib),
+    family('a.b.value', [], [[]], 'gauge', lib),
+    family('target', [], [[]], 'gauge', lib),
+    family('c', [], [[]], 'gauge', { name: '' }),
+    family('c', [], [[]], 'gauge'),
+  ]
+  const { shown, refusals } = arrangeFamilies(t, families)
+  const own = (await shown('text')).filter(({ name }) => !name.startsWith('target_info'))
+  assert.deepEqual(
+    own.map(({ name, samples }) => [name, samples.map(({ labels }) => labels.get('otel_scope_name'))]),
+    [
+      ['a_b_total', [undefined, 'lib']],
+      ['c', [undefined]],
+      ['a_b_value', ['lib']],
+      ['a_b_value_value', ['lib']],
+      ['target_value', ['lib']],
+      ['c_value', [undefined]],
+    ],
+  )
+  assert.deepEqual(refusals, [])
+})
+
 test('whatever metrics there are, both formats can be read', async (t) => {
   const name = fc.stringMatching(/^[a-c](?:[._][a-c]{0,2}){0,3}$/)
   const label = fc.constantFrom('a.b', 'a_b', 'c', 'd-e', '_f')
@@ -108,6 +137,7 @@ test('whatever metrics there are, both formats can be read', async (t) => {
     name,
     labels: fc.uniqueArray(label),
     kind: fc.constantFrom<'counter' | 'gauge'>('counter', 'gauge'),
+    scope: fc.constantFrom(undefined, { name: '' }, { name: 'lib', version: '1"' }, { name: 'lib' }),
   })
   const value = fc.oneof(fc.string({ unit: 'binary', maxLength: 5 }), fc.constantFrom('', ';', '"', '\\', '\n'))
   const families = fc.uniqueArray(
@@ -115,9 +145,9 @@ test('whatever metrics there are, both formats can be read', async (t) => {
       const row = fc.array(value, { minLength: made.labels.length, maxLength: made.labels.length })
       return fc
         .uniqueArray(row, { selector: (values) => JSON.stringify(values), maxLength: 4 })
-        .map((rows) => family(made.name, made.labels, rows, made.kind))
+        .map((rows) => family(made.name, made.labels, rows, made.kind, made.scope))
     }),
-    { selector: (made) => made.definition.name, maxLength: 8 },
+    { selector: (made) => JSON.stringify([made.definition.name, made.scope]), maxLength: 8 },
   )
   await fc.assert(
     fc.asyncProperty(families, async (made) => {

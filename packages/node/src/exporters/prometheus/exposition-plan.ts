@@ -1,11 +1,14 @@
 /**
  * Decides which families are written under which name. Two metrics whose names become alike in Prometheus are written
  * as one family when they agree in type and labels; else the later one is refused, because a name that is declared
- * twice makes a server refuse the whole scrape.
+ * twice makes a server refuse the whole scrape. Metrics of another scope (another API's) come after the kit's own:
+ * their scope's labels keep their series apart, so that type and unit are enough to agree in; one that does not agree
+ * gets a word for its kind added to its name, because nobody could rename it in its library.
  */
-import type { MetricDefinition, MetricFamily } from '@sightline/core'
-import { familyColumns, type LabelColumn } from './label-columns.ts'
+import type { MetricDefinition, MetricFamily, MetricKind } from '@sightline/core'
+import type { LabelColumn } from './label-columns.ts'
 import { type FamilyNames, familyNames } from './metric-name.ts'
+import { columnsOf, scopeLabels } from './scope-labels.ts'
 import { TARGET_NAMES } from './target-info.ts'
 
 export interface PlannedFamily {
@@ -30,7 +33,26 @@ export interface ExpositionPlan {
 
 interface Draft extends PlannedFamily {
   readonly members: number[]
+  /** What the kit's own metrics must agree in to be one family. */
   readonly shape: string
+  /** What metrics of different scopes must agree in. */
+  readonly look: string
+  /** Labels of the members' scopes; empty for the kit's own. */
+  readonly scopes: string[]
+}
+
+/** Names that are tried for a metric of another scope whose own is taken: `.value`, `.value.2` ... */
+const MAX_RENAMES = 8
+/** What is added. Prometheus' linter does not want the kinds themselves in names, and `_sum` and `_count` are histograms'. */
+const WORD_OF: Readonly<Record<MetricKind, string>> = {
+  counter: 'added',
+  observableCounter: 'added',
+  upDownCounter: 'balance',
+  gauge: 'value',
+  observableGauge: 'value',
+  histogram: 'distribution',
+  info: 'facts',
+  stateset: 'states',
 }
 
 /** Plans a scrape; the same list of definitions as the time before gives the same plan without work. */
@@ -49,32 +71,62 @@ export function createPlanner(): (families: readonly MetricFamily[]) => Expositi
 }
 
 function draw(families: readonly MetricFamily[]): ExpositionPlan {
-  const owners = new Map<string, Draft | undefined>(TARGET_NAMES.claims.map((claim) => [claim, undefined]))
+  const owners: Owners = new Map(TARGET_NAMES.claims.map((claim) => [claim, undefined]))
   const drafts: Draft[] = []
   const refusals: Refusal[] = []
-  for (const [index, family] of families.entries()) {
-    const draft = draftOf(family, index)
+  const place = (family: MetricFamily, index: number) => {
+    const refused = placed(family, index, owners, drafts)
+    if (refused !== undefined) refusals.push(refused)
+  }
+  for (const [index, family] of families.entries()) if (family.scope === undefined) place(family, index)
+  for (const [index, family] of families.entries()) if (family.scope !== undefined) place(family, index)
+  return { families: drafts, refusals }
+}
+
+type Owners = Map<string, Draft | undefined>
+
+/** Gives a family its place in the drafts. @returns why it has none */
+function placed(family: MetricFamily, index: number, owners: Owners, drafts: Draft[]): Refusal | undefined {
+  let draft = draftOf(family, index, family.definition)
+  for (let renames = 0; ; renames += 1) {
     const taken = draft.names.claims.find((claim) => owners.has(claim))
     if (taken === undefined) {
       drafts.push(draft)
       for (const claim of draft.names.claims) owners.set(claim, draft)
-      continue
+      return undefined
     }
     const owner = owners.get(taken)
-    if (owner !== undefined && owner.shape === draft.shape) owner.members.push(index)
-    else refusals.push(refusal(draft, taken, owner))
+    if (owner !== undefined && agree(owner, draft, family)) {
+      owner.members.push(index)
+      owner.scopes.push(...draft.scopes)
+      return undefined
+    }
+    if (family.scope === undefined || renames === MAX_RENAMES) return refusal(draft, taken, owner)
+    draft = draftOf(family, index, renamed(family.definition, renames))
   }
-  return { families: drafts, refusals }
 }
 
-function draftOf(family: MetricFamily, index: number): Draft {
+/** Whether a family may be written under the names of another. */
+function agree(owner: Draft, draft: Draft, family: MetricFamily): boolean {
+  if (family.scope === undefined) return owner.shape === draft.shape
+  return owner.look === draft.look && !draft.scopes.some((scope) => owner.scopes.includes(scope))
+}
+
+function renamed(definition: MetricDefinition, renames: number): MetricDefinition {
+  const { prometheusName: _, ...rest } = definition
+  const ordinal = renames === 0 ? '' : `.${renames + 1}`
+  return { ...rest, name: `${definition.name}.${WORD_OF[definition.kind]}${ordinal}` }
+}
+
+function draftOf(family: MetricFamily, index: number, named: MetricDefinition): Draft {
   const { definition } = family
-  const names = familyNames(definition, family.shape)
-  const columns = familyColumns(definition, names)
+  const names = familyNames(named, family.shape)
+  const columns = columnsOf(family, names)
   const bounds = family.shape === 'histogram' ? family.bounds.join() : family.shape
   const labels = columns.map((column) => column.name).sort()
-  const shape = [names.type, names.family, names.unit, labels.join(), bounds].join(' ')
-  return { definition, names, columns, members: [index], shape }
+  const look = [names.type, names.family, names.unit].join(' ')
+  const shape = [look, labels.join(), bounds].join(' ')
+  return { definition, names, columns, members: [index], shape, look, scopes: [scopeLabels(family.scope)] }
 }
 
 function refusal(draft: Draft, taken: string, owner: Draft | undefined): Refusal {

@@ -5,7 +5,8 @@ import { type FamilyNames, isBareCounter } from './metric-name.ts'
 
 /** HELP and TYPE; in OpenMetrics TYPE, UNIT, HELP, in the order that its specification asks for. */
 export function familyHeader(format: TextFormat, names: FamilyNames, help: string): string {
-  const oneLine = help.replaceAll('\r', '')
+  // A foreign library may have said nothing; what checks an exposition wants a sentence.
+  const oneLine = help.replaceAll('\r', '') || 'No description.'
   if (format === 'text') {
     const type = names.type === 'info' || names.type === 'stateset' ? 'gauge' : names.type
     return `# HELP ${names.sample} ${escapeHelp(oneLine)}\n# TYPE ${names.sample} ${type}\n`

@@ -14,11 +14,15 @@ export interface LabelColumn {
 
 const RESERVED: ReadonlySet<string> = new Set(['le', 'quantile'])
 
-/** The columns of a metric, in the order of its labels. */
-export function labelColumns(labels: readonly string[] | undefined): readonly LabelColumn[] {
+/** The columns of a metric, in the order of its labels. @param taken - names that are given to something else */
+export function labelColumns(
+  labels: readonly string[] | undefined,
+  taken?: ReadonlySet<string>,
+): readonly LabelColumn[] {
   const columns = new Map<string, number[]>()
   for (const [index, label] of (labels ?? []).entries()) {
-    const name = labelName(label)
+    const plain = labelName(label)
+    const name = taken?.has(plain) ? `key_${plain}` : plain
     const sources = columns.get(name)
     if (sources === undefined) columns.set(name, [index])
     else sources.push(index)
@@ -30,8 +34,12 @@ export function labelColumns(labels: readonly string[] | undefined): readonly La
 }
 
 /** Those of a family: a state set's own label, its last, has the family's name (OpenMetrics 1.0, "StateSet"). */
-export function familyColumns(definition: MetricDefinition, names: FamilyNames): readonly LabelColumn[] {
-  const columns = labelColumns(definition.labels)
+export function familyColumns(
+  definition: MetricDefinition,
+  names: FamilyNames,
+  taken?: ReadonlySet<string>,
+): readonly LabelColumn[] {
+  const columns = labelColumns(definition.labels, taken)
   if (names.type !== 'stateset') return columns
   return columns.map((column, at) => (at === columns.length - 1 ? { ...column, name: names.family } : column))
 }

@@ -9,7 +9,8 @@ import type { Pausable } from '../pausable.ts'
 import type { ChunkList } from './chunk-list.ts'
 import type { Dialect } from './dialect.ts'
 import type { PlannedFamily } from './exposition-plan.ts'
-import { familyColumns, type LabelColumn } from './label-columns.ts'
+import type { LabelColumn } from './label-columns.ts'
+import { columnsOf } from './scope-labels.ts'
 
 /** After so many beginnings a family is written without a pause. */
 const MAX_BEGINNINGS = 3
@@ -49,7 +50,10 @@ function* writeOne(
   mayPause: boolean,
 ): Pausable<number | undefined> {
   const header = desk.dialect.header(planned)
-  const kept = desk.dialect.keptPages(family, planned)
+  // An open list of labels may have grown since the scrape was planned.
+  const isPlanned = family.definition === planned.definition
+  const columns = isPlanned ? planned.columns : columnsOf(family, planned.names)
+  const kept = desk.dialect.keptPages(family, planned, columns)
   const seriesCount = family.seriesCount
   const pages = Math.ceil(seriesCount / kept.seriesPerPage)
   for (let index = 0; index < pages; index++) {
@@ -86,8 +90,10 @@ function* writeMerged(
   return seen.size
 }
 
-/** A member's own columns in the order of the first member, so that equal labels are equal text. */
-function columnsInOrder({ definition }: MetricFamily, { columns, names }: PlannedFamily): readonly LabelColumn[] {
-  const own = familyColumns(definition, names)
-  return columns.flatMap(({ name }) => own.filter((column) => column.name === name))
+/** A member's own columns, those of the first member in its order and then the others by name: equal labels are equal text. */
+function columnsInOrder(family: MetricFamily, { columns, names }: PlannedFamily): readonly LabelColumn[] {
+  const own = columnsOf(family, names)
+  const first = columns.flatMap(({ name }) => own.filter((column) => column.name === name))
+  const others = own.filter((column) => !first.includes(column))
+  return [...first, ...others.sort((a, b) => (a.name < b.name ? -1 : 1))]
 }

@@ -21,8 +21,10 @@ export function writeExemplars(
     writer.open(list)
     writer.time(EXEMPLAR.time, exemplar.timeMs)
     writer.number(EXEMPLAR.value, exemplar.value)
-    writer.id(EXEMPLAR.spanId, exemplar.spanId)
-    writer.id(EXEMPLAR.traceId, exemplar.traceId)
+    if (exemplar.traceId !== '') {
+      writer.id(EXEMPLAR.spanId, exemplar.spanId)
+      writer.id(EXEMPLAR.traceId, exemplar.traceId)
+    }
     writer.close()
   }
   if (isOpen) writer.closeList()

@@ -2,10 +2,14 @@
 import type { MetricFamily } from '@sightline/core'
 import type { Field } from '../../protobuf/field.ts'
 import type { OtlpWriter } from '../wire/otlp-writer.ts'
-import { writePair } from './write-attributes.ts'
+import { writePair, writePairs } from './write-attributes.ts'
 
 /** Absent labels are kept as empty text and not sent. */
 export function writeLabels(writer: OtlpWriter, field: Field, family: MetricFamily, series: number): void {
+  if (family.attributesAt !== undefined) {
+    writePairs(writer, field, family.attributesAt(series))
+    return
+  }
   const values = family.labelValuesAt(series)
   const { labels = [], types } = family.definition
   if (values.every((value) => value === '')) return

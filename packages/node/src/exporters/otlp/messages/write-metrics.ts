@@ -5,6 +5,7 @@
 import {
   type ExponentialPoint,
   type HistogramFamily,
+  type InstrumentationScope,
   type MetricFamily,
   type MetricKind,
   type Resource,
@@ -35,7 +36,7 @@ import { writeLabels } from './write-labels.ts'
 
 /** Series between two chances to pause. */
 const PAUSE_EVERY = 32
-const SCOPE_NAME = '@sightline/core'
+const OWN_SCOPE: InstrumentationScope = { name: '@sightline/core', version: VERSION }
 const FIELD_OF: Readonly<Record<MetricKind, Field>> = {
   counter: METRIC.sum,
   observableCounter: METRIC.sum,
@@ -69,7 +70,7 @@ export function* encodeMetrics(
 ): Pausable<readonly EncodedRequest[]> {
   const requests: EncodedRequest[] = []
   const paper = new MetricPaper(writer, reading)
-  for (const family of reading.families) {
+  for (const family of byScope(reading.families)) {
     const { generation, seriesCount } = family
     const delta = reading.deltaOf(family)
     delta?.follow()
@@ -88,12 +89,31 @@ export function* encodeMetrics(
   return requests
 }
 
+/** The kit's own first, then scope by scope: a request names each scope once. */
+function byScope(families: readonly MetricFamily[]): readonly MetricFamily[] {
+  if (families.every((family) => family.scope === undefined)) return families
+  const groups = new Map<string, MetricFamily[]>([[scopeKey(OWN_SCOPE), []]])
+  for (const family of families) {
+    const key = scopeKey(family.scope ?? OWN_SCOPE)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [family])
+    else group.push(family)
+  }
+  return [...groups.values()].flat()
+}
+
+function scopeKey({ name, version, schemaUrl }: InstrumentationScope): string {
+  return JSON.stringify([name, version, schemaUrl])
+}
+
 /** One request being written; a metric is begun with its first point, so that none is empty. */
 class MetricPaper {
   items = 0
   readonly #writer: OtlpWriter
   readonly #reading: MetricReading
   #open: MetricFamily | undefined
+  /** The open one. */
+  #scope: InstrumentationScope = OWN_SCOPE
   /** Of the metric that is open: what kind its points are. */
   #points: Field = METRIC.gauge
 
@@ -127,7 +147,7 @@ class MetricPaper {
   /** The request so far; the next point begins another. */
   finish(): EncodedRequest {
     this.endFamily()
-    closeScope(this.#writer)
+    closeScope(this.#writer, this.#scope.schemaUrl)
     closeExport(this.#writer)
     const request = { body: new Uint8Array(this.#writer.finish()), items: this.items }
     this.#writer.reset()
@@ -232,19 +252,18 @@ class MetricPaper {
 
   #begin(family: MetricFamily, points: Field, delta: DeltaMemory | undefined): void {
     const writer = this.#writer
-    if (this.items === 0) {
-      openExport(writer, METRIC_EXPORT, this.#reading.resource)
-      openScope(writer, METRIC_EXPORT, SCOPE_NAME, VERSION)
-    }
+    const isFirst = this.items === 0
     this.items += 1
     if (this.#open === family && this.#points === points) return
     this.endFamily()
+    if (isFirst) openExport(writer, METRIC_EXPORT, this.#reading.resource)
+    this.#enterScope(family.scope ?? OWN_SCOPE, isFirst)
     this.#open = family
     this.#points = points
     const { name, help, unit, kind } = family.definition
     writer.open(METRIC_EXPORT.items)
     writer.text(METRIC.name, name)
-    writer.text(METRIC.description, help)
+    if (help !== '') writer.text(METRIC.description, help)
     if (unit !== undefined) writer.text(METRIC.unit, unit)
     writer.open(points)
     if (points !== METRIC.gauge && points !== METRIC.summary) {
@@ -252,6 +271,13 @@ class MetricPaper {
     }
     if (kind === 'counter' || kind === 'observableCounter') writer.boolean(POINTS.isMonotonic, true)
     writer.openList(POINTS.points)
+  }
+
+  #enterScope(scope: InstrumentationScope, isFirst: boolean): void {
+    if (!isFirst && scopeKey(scope) === scopeKey(this.#scope)) return
+    if (!isFirst) closeScope(this.#writer, this.#scope.schemaUrl)
+    openScope(this.#writer, METRIC_EXPORT, scope.name, scope.version)
+    this.#scope = scope
   }
 }
 

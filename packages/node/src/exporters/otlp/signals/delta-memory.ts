@@ -58,11 +58,21 @@ export class DeltaMemory {
       this.#kept.fill(0, from, from + this.#width)
       return
     }
-    const key = JSON.stringify([this.family.createdAt(series), ...this.family.labelValuesAt(series)])
+    const key = this.#keyOf(series)
     this.#keys.push(key)
     const values = this.#earlier?.get(key)
     if (values === undefined) this.#kept.fill(0, from, from + this.#width)
     else this.#kept.set(values, from)
+  }
+
+  /** Absent labels are left out: where the list of labels is open it may have grown meanwhile. */
+  #keyOf(series: number): string {
+    const labels = this.family.definition.labels ?? []
+    const given: string[] = []
+    for (const [at, value] of this.family.labelValuesAt(series).entries()) {
+      if (value !== '') given.push(labels[at]!, value)
+    }
+    return JSON.stringify([this.family.createdAt(series), ...given])
   }
 
   #byKey(): Map<string, Float64Array> {

@@ -27,7 +27,7 @@ export class MetricReader {
   readonly #metrics: Metrics
   readonly #stop = new AbortController()
   readonly #timer: NodeJS.Timeout
-  readonly #memories = new WeakMap<MetricDefinition, DeltaMemory>()
+  readonly #memories = new WeakMap<MetricDefinition | MetricFamily, DeltaMemory>()
   /** True from a flush that was sent in time: what came later is not known to be worth another. */
   hasFlushed = false
   #lastMs = 0
@@ -98,8 +98,10 @@ export class MetricReader {
   }
 
   #memoryOf(family: MetricFamily): DeltaMemory {
-    const memory = this.#memories.get(family.definition) ?? new DeltaMemory(family)
-    this.#memories.set(family.definition, memory)
+    // A merged family has the definition of the own one that it stands for; one of another API makes its definition anew.
+    const key = family.scope === undefined ? family.definition : family
+    const memory = this.#memories.get(key) ?? new DeltaMemory(family)
+    this.#memories.set(key, memory)
     memory.family = family
     return memory
   }

@@ -4,10 +4,12 @@
  */
 import type { MetricFamily } from '@sightline/core'
 import { ProtobufWriter } from '../../protobuf/protobuf-writer.ts'
-import type { ConstantLabels, Dialect } from '../dialect.ts'
+import type { ConstantLabels } from '../constant-labels.ts'
+import type { Dialect } from '../dialect.ts'
 import type { PlannedFamily } from '../exposition-plan.ts'
 import { type LabelColumn, labelColumns } from '../label-columns.ts'
 import type { FamilyNames } from '../metric-name.ts'
+import { scopePairs } from '../scope-labels.ts'
 import { createScratch } from '../scratch.ts'
 import { TARGET_HELP, TARGET_NAMES, targetLabels } from '../target-info.ts'
 import { FAMILY, METRIC, TYPES, VALUE } from './message-fields.ts'
@@ -18,26 +20,26 @@ export function createProtobufDialect(constant: ConstantLabels, writesCreated: b
   const writer = new ProtobufWriter()
   const tools = { writer, scratch: createScratch() }
   const known = new WeakMap<MetricFamily['definition'], ProtobufPages>()
-  const constantLabels = bytesOf(writer, () => {
-    for (const [name, value] of constant) writeLabel(writer, METRIC.label, name, value)
-  })
 
-  function optionsOf({ names }: PlannedFamily, columns: readonly LabelColumn[]): PageOptions {
+  function optionsOf({ scope }: MetricFamily, { names }: PlannedFamily, columns: readonly LabelColumn[]): PageOptions {
+    const constantLabels = bytesOf(writer, () => {
+      for (const [name, value] of [...constant, ...scopePairs(scope)]) writeLabel(writer, METRIC.label, name, value)
+    })
     return { type: typeOf(names), columns, constantLabels, writesCreated }
   }
 
   return {
-    keptPages(family, planned) {
+    keptPages(family, planned, columns) {
       const kept = known.get(family.definition)
       if (kept?.generation === family.generation) {
         kept.follow(family)
         return kept
       }
-      const fresh = new ProtobufPages(family, optionsOf(planned, planned.columns), tools)
+      const fresh = new ProtobufPages(family, optionsOf(family, planned, columns), tools)
       known.set(family.definition, fresh)
       return fresh
     },
-    newPages: (family, planned, columns) => new ProtobufPages(family, optionsOf(planned, columns), tools),
+    newPages: (family, planned, columns) => new ProtobufPages(family, optionsOf(family, planned, columns), tools),
     header: () => '',
     finish({ names, definition }, chunks, mark) {
       chunks.insert(mark, (length) => head(writer, names, definition.help, length))
@@ -62,7 +64,7 @@ export function createProtobufDialect(constant: ConstantLabels, writesCreated: b
 function head(writer: ProtobufWriter, names: FamilyNames, help: string, length: number): Buffer {
   const fields = bytesOf(writer, () => {
     writer.text(FAMILY.name, names.sample)
-    writer.text(FAMILY.help, help.replaceAll('\r', ''))
+    writer.text(FAMILY.help, help.replaceAll('\r', '') || 'No description.')
     writer.small(FAMILY.type, TYPES[typeOf(names)])
     if (names.unit !== '') writer.text(FAMILY.unit, names.unit)
   })

@@ -8,6 +8,7 @@ import type { ProtobufWriter } from '../../protobuf/protobuf-writer.ts'
 import type { FamilyPages } from '../dialect.ts'
 import { keepBytes } from '../keep-bytes.ts'
 import { type LabelColumn, labelsText } from '../label-columns.ts'
+import { scopeLabels } from '../scope-labels.ts'
 import { type Scratch, SLOTS_PER_PAGE } from '../scratch.ts'
 import { COUNTER_CREATED, FAMILY, METRIC, type TYPES, VALUE } from './message-fields.ts'
 import { writeHistogram } from './write-histogram.ts'
@@ -88,8 +89,9 @@ export class ProtobufPages implements FamilyPages {
   unseen(_header: string, first: number, last: number, seen: Set<string>): Buffer {
     const { writer } = this.#tools
     writer.reset()
+    const scope = scopeLabels(this.#family.scope)
     for (let series = first; series < last; series += 1) {
-      const labels = labelsText(this.#options.columns, this.#family.labelValuesAt(series))
+      const labels = `${scope} ${labelsText(this.#options.columns, this.#family.labelValuesAt(series))}`
       if (!seen.has(labels)) this.#writeSeries(series)
       seen.add(labels)
     }

@@ -41,8 +41,10 @@ export function writeHistogram(
 function writeExemplar(writer: ProtobufWriter, exemplar: Exemplar | undefined): void {
   if (exemplar === undefined || !isShowable(exemplar)) return
   writer.open(BUCKET.exemplar)
-  writeLabel(writer, EXEMPLAR.label, 'trace_id', exemplar.traceId)
-  writeLabel(writer, EXEMPLAR.label, 'span_id', exemplar.spanId)
+  if (exemplar.traceId !== '') {
+    writeLabel(writer, EXEMPLAR.label, 'trace_id', exemplar.traceId)
+    writeLabel(writer, EXEMPLAR.label, 'span_id', exemplar.spanId)
+  }
   writer.number(EXEMPLAR.value, exemplar.value)
   writeTime(writer, EXEMPLAR.time, exemplar.timeMs)
   writer.close()
