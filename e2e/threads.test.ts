@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Samples, samplesOf } from './harness/samples.ts'
@@ -104,4 +106,20 @@ test('a span and a line of a worker belong to the request that posted the task',
   assert.ok(line !== undefined, service.lines())
   const { correlation_id, trace_id, path } = JSON.parse(line)
   assert.deepEqual([correlation_id, trace_id, path], ['order-7', traceId, '/orders/7'])
+})
+
+test('the lines of a worker come while the main thread stands still', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'held-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'seen')
+  const child = fork(join(import.meta.dirname, 'services', 'held-service.mjs'), [file], {
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  child.stdout?.on('data', (chunk) => {
+    if (String(chunk).includes('beside the loop')) writeFileSync(file, '')
+  })
+  const [{ ended }] = await once(child, 'message')
+  assert.equal(ended, 'ok', 'the main thread was let go by who read the line, not by time')
 })

@@ -11,6 +11,7 @@ import {
   ScalarStore,
 } from '@sightline/core'
 import fc from 'fast-check'
+import { DeltaMemory } from '../exporters/otlp/signals/delta-memory.ts'
 import { atOnce } from '../exporters/pausable.ts'
 import { type MergeableFamily, partOf } from './family-part.ts'
 import { MergedFamily } from './merged-family.ts'
@@ -235,4 +236,23 @@ test('what ended parts counted moves with its series when others go', () => {
   own.keepOnly([1])
   assert.deepEqual(collect(merged), { stays: 22, late: 10 })
   assert.deepEqual(collect(merged), { stays: 22, late: 10 })
+})
+
+test('what an exporter has sent of this process is not sent again when threads come', () => {
+  const { host, checked, scalar } = arrange({})
+  const own = scalar({ a: 5, b: 7 })
+  const memory = new DeltaMemory(own)
+  memory.follow()
+  assert.deepEqual([memory.take(0, 0, 5), memory.take(1, 0, 7)], [5, 7])
+  const merged = mergedOf(checked, host, own)
+  merged.add(partOf(scalar({ b: 1, c: 2 })))
+  collect(merged)
+  const { family } = merged
+  assert.ok(family.shape === 'scalar')
+  memory.family = family
+  memory.follow()
+  assert.deepEqual(
+    [0, 1, 2].map((series) => memory.take(series, 0, family.values[series]!)),
+    [0, 1, 2],
+  )
 })
