@@ -123,3 +123,13 @@ test('the lines of a worker come while the main thread stands still', async (t) 
   const [{ ended }] = await once(child, 'message')
   assert.equal(ended, 'ok', 'the main thread was let go by who read the line, not by time')
 })
+
+test('pools come and go, and every task is counted in the scope of who asked for it', async (t) => {
+  const child = fork(join(import.meta.dirname, 'services', 'pool-service.mjs'), {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  const [{ tasks, counted, ids }] = await once(child, 'message')
+  assert.deepEqual([counted, ids], [tasks, tasks])
+})
