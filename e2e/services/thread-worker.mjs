@@ -42,8 +42,8 @@ function count() {
 
 /** The metric first, the truth after it: whenever the cut comes, the metric is ahead by one at most. */
 function countUntilCut() {
-  parentPort.postMessage('counting')
   atomicAdd(5, 1)
+  parentPort.postMessage('counting')
   for (;;) {
     record.cut.add(1)
     atomicAdd(3, 1)
