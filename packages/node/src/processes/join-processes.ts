@@ -89,7 +89,10 @@ export async function joinProcesses(runtime: Runtime, place: string | true): Pro
     await retire(runtime, folder, gone)
   }
 
-  const close = await answerPeers(socketPath(folder, own), refresh, guard)
+  const close = await answerPeers(socketPath(folder, own), refresh, guard).catch((error: unknown) => {
+    giveUp()
+    throw error
+  })
   await refresh()
   const timer = setInterval(() => void refresh().catch((error) => guard.report(WHERE, error)), WRITE_EVERY_MS)
   timer.unref()
