@@ -97,11 +97,12 @@ import(workerData.loader).then(async ({ register }) => {
   parentPort.postMessage('ready')
 })`
 
-test('threads that were there before the service are merged, too', async (t) => {
+test('threads that were there before the service are merged, too', { timeout: 30_000 }, async (t) => {
   const thread = await startThread(t)
   await thread.run(`record.jobs.add(3, { kind: 'early' })`)
   await startService(t)
-  await thread.run('await new Promise((done) => setTimeout(done))')
+  // They are asked over a channel of their own, whose messages come when they come.
+  while (read('app.jobs')['early'] === undefined) await thread.run('await new Promise((done) => setTimeout(done))')
   assert.deepEqual(read('app.jobs'), { early: 3 })
 })
 
