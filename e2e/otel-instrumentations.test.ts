@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import type { Decoded } from '../packages/node/src/exporters/otlp/official-decoder.test.ts'
 import { type DatabasePorts, missingServers, startDatabases } from './harness/database-servers.ts'
 import { type Outcome, runOtelService, type ServiceOptions, treeOf } from './harness/otel-service-process.ts'
 
@@ -38,6 +39,7 @@ async function besideOurs(t: TestContext, ports: DatabasePorts): Promise<void> {
   ])
   checkDatabases(outcome, ports)
   checkErrors(outcome)
+  checkMetrics(outcome, ports)
   checkLogs(outcome, '@sightline/core')
 }
 
@@ -60,6 +62,7 @@ async function withTheirs(t: TestContext, ports: DatabasePorts): Promise<void> {
   ])
   checkDatabases(outcome, ports)
   checkErrors(outcome)
+  checkMetrics(outcome, ports)
   checkLogs(outcome, 'http')
   const [served] = traceOf(outcome).filter((span) => span.parentSpanId === CALLER)
   assert.equal(served?.attributes['http.route'], '/orders/:id')
@@ -114,6 +117,43 @@ function checkErrors({ spans }: Outcome): void {
   ])
   assert.equal(told.length, 4, 'and the request itself')
   assert.equal(new Set(failed.map((span) => span.traceId)).size, 1)
+}
+
+/** The same whoever measured HTTP: names, units and labels are those of OpenTelemetry's conventions. */
+function checkMetrics({ metrics }: Outcome, ports: DatabasePorts): void {
+  // The last of each: totals at the end of the process.
+  const last = new Map(metrics.map((metric) => [metric.name as string, metric]))
+  const pointsOf = (name: string, ...labels: string[]) => {
+    const metric = last.get(name)
+    const points: Decoded[] = (metric?.histogram ?? metric?.sum)?.dataPoints ?? []
+    return points
+      .map((point) => {
+        const given = new Map(point.attributes.map(({ key, value }: Decoded) => [key, Object.values(value)[0]]))
+        return [...labels.map((label) => given.get(label)), Number(point.count ?? point.asDouble)].join(' ')
+      })
+      .sort()
+  }
+  const operations = pointsOf(
+    'db.client.operation.duration',
+    'db.system.name',
+    'db.operation.name',
+    'server.port',
+    'error.type',
+  )
+  assert.deepEqual(operations, [
+    `postgresql SELECT ${ports.postgres}  1`,
+    `postgresql SELECT ${ports.postgres} 42P01 1`,
+  ])
+  assert.equal(last.get('db.client.operation.duration')?.unit, 's')
+  assert.equal(pointsOf('db.client.connection.count', 'db.client.connection.state').length, 2)
+  assert.deepEqual(pointsOf('http.server.request.duration', 'http.route', 'http.response.status_code'), [
+    '/broken 500 1',
+    '/orders/:id 200 1',
+    '/stock/:id 200 1',
+  ])
+  assert.deepEqual(pointsOf('http.client.request.duration', 'http.request.method', 'http.response.status_code'), [
+    'GET 200 1',
+  ])
 }
 
 /** Of both requests: on standard output and over OTLP, with the ids of the span that was active. */
