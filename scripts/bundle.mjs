@@ -6,8 +6,9 @@
  * little code of the package that both need is in both.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
+import { joinChunks } from './join-chunks.mjs'
 
 const root = join(import.meta.dirname, '..')
 /** Not `index`, which is a door: the whole has the names of all of them. */
@@ -30,17 +31,20 @@ async function bundle(name, platform) {
   rmSync(join(folder, 'dist', 'chunks'), { recursive: true, force: true })
   const written = { target: 'node20.19', sourcemap: true, logLevel: 'warning' }
   if (aside.length > 0) await build({ ...options, ...written, outbase: 'src', entryPoints: aside })
-  await build({
+  const { metafile } = await build({
     ...options,
     ...written,
-    entryPoints: [
-      { in: WHOLE, out: WHOLE },
-      ...programs.map(({ source, file }) => ({ in: source, out: basename(file, '.js') })),
-    ],
+    metafile: true,
+    entryPoints: [{ in: WHOLE, out: WHOLE }],
     plugins: [virtualFile(WHOLE, handOnAll(others), folder)],
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   })
+  await joinChunks(folder, metafile.outputs, `dist/${WHOLE}.js`, { ...options, ...written })
+  if (programs.length > 0) {
+    const entryPoints = programs.map(({ source }) => source)
+    await build({ ...options, ...written, outbase: 'src', entryPoints, plugins: [onTheWhole()] })
+  }
   for (const { file, names } of others) {
     const whole = relative(dirname(file), `dist/${WHOLE}.js`)
     const from = whole.startsWith('.') ? whole : `./${whole}`
@@ -68,6 +72,18 @@ function handOnAll(doors) {
       return `export { ${fresh.join(', ')} } from './${source}'\n`
     })
     .join('')
+}
+
+/** A program is a few lines of its own; what they import has a door. */
+function onTheWhole() {
+  return {
+    name: 'on the whole',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\.?\// }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${WHOLE}.js`, external: true },
+      )
+    },
+  }
 }
 
 function virtualFile(path, contents, resolveDir) {
