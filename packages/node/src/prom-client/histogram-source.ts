@@ -1,8 +1,8 @@
 /** Histograms as registries and the kit read them. */
 import type { HistogramStore } from '@sightline/core'
-import { createLabelLines } from './label-lines.ts'
-import type { ExemplarReading, MetricSource, ReadValue, TextOptions } from './readable-metric.ts'
+import type { ExemplarReading, MetricSource, ReadValue } from './readable-metric.ts'
 import type { SeriesTable, SideColumn } from './series-table.ts'
+import { tableSource } from './table-source.ts'
 import { exemplarText, valueText } from './value-text.ts'
 
 /** Series in one chunk of text. */
@@ -16,7 +16,6 @@ export function histogramSource(
   name: string,
   exemplars: BucketExemplars,
 ): MetricSource {
-  const linesOf = createLabelLines(table, true)
   const heads = [...table.store.bounds, '+Inf'].map((bound) => `\n${name}_bucket{le="${bound}"`)
 
   function seriesText(series: number, own: string, isOpenMetrics: boolean): string {
@@ -34,26 +33,14 @@ export function histogramSource(
     return `${text}\n${name}_sum${braced}${valueText(sums[series])}\n${name}_count${braced}${total}`
   }
 
-  function* lines(options: TextOptions): Iterable<string> {
-    const labels = linesOf(options)
-    for (let first = 0; first < table.count; first += CHUNK) {
-      const last = Math.min(first + CHUNK, table.count)
-      let text = ''
-      for (let series = first; series < last; series += 1) {
-        text += seriesText(series, labels.at(series), options.isOpenMetrics)
-      }
-      yield text
-    }
-  }
-
-  return {
-    family: table.store,
-    get epoch() {
-      return table.epoch
-    },
-    settle: () => table.settle(),
-    lines,
-  }
+  return tableSource(table, {
+    chunk: CHUNK,
+    isDefaultFirst: true,
+    of:
+      ({ isOpenMetrics }) =>
+      (series, labels) =>
+        seriesText(series, labels, isOpenMetrics),
+  })
 }
 
 /** What `get` gives: buckets, cumulative, then sum and count. @param isEnabled - exemplars are */

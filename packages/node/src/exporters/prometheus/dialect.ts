@@ -9,6 +9,8 @@ export interface FamilyPages {
   /** The family's when its series had these indices. */
   readonly generation: number
   readonly seriesPerPage: number
+  /** Another object may stand for the same family from now on. */
+  follow(family: MetricFamily): void
   /**
    * One page, up to date.
    *
@@ -21,11 +23,13 @@ export interface FamilyPages {
   unseen(header: string, first: number, last: number, seen: Set<string>): Buffer
 }
 
+export type PagesOf = (family: MetricFamily, planned: PlannedFamily, columns: readonly LabelColumn[]) => FamilyPages
+
 export interface Dialect {
   /** Pages that are kept from scrape to scrape. */
-  keptPages(family: MetricFamily, planned: PlannedFamily, columns: readonly LabelColumn[]): FamilyPages
+  readonly keptPages: PagesOf
   /** Pages of one of several families under one name; nothing is kept. */
-  newPages(family: MetricFamily, planned: PlannedFamily, columns: readonly LabelColumn[]): FamilyPages
+  readonly newPages: PagesOf
   /** What is handed to the first page. */
   header(planned: PlannedFamily): string
   /** Puts what depends on the pages before them. @param mark - where the family's pages begin */

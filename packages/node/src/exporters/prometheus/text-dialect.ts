@@ -2,10 +2,11 @@
 import type { MetricFamily } from '@sightline/core'
 import { ByteArena } from './byte-arena.ts'
 import { type ConstantLabels, constantText } from './constant-labels.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, PagesOf } from './dialect.ts'
 import type { TextFormat } from './exposition-format.ts'
 import type { PlannedFamily } from './exposition-plan.ts'
 import { familyHeader } from './family-header.ts'
+import { keepPages } from './keep-pages.ts'
 import type { LabelColumn } from './label-columns.ts'
 import { scopePairs } from './scope-labels.ts'
 import { createScratch } from './scratch.ts'
@@ -15,7 +16,6 @@ import { TextPages } from './text-pages.ts'
 
 export function createTextDialect(format: TextFormat, constant: ConstantLabels, writesCreated: boolean): Dialect {
   const tools = { arena: new ByteArena(), scratch: createScratch() }
-  const known = new WeakMap<MetricFamily['definition'], TextPages>()
 
   function optionsOf(
     { scope }: MetricFamily,
@@ -26,18 +26,12 @@ export function createTextDialect(format: TextFormat, constant: ConstantLabels, 
     return { format, names, columns, constantLabels, writesCreated }
   }
 
+  const newPages: PagesOf = (family, planned, columns) =>
+    new TextPages(family, optionsOf(family, planned, columns), tools)
+
   return {
-    keptPages(family, planned, columns) {
-      const kept = known.get(family.definition)
-      if (kept?.generation === family.generation) {
-        kept.follow(family)
-        return kept
-      }
-      const fresh = new TextPages(family, optionsOf(family, planned, columns), tools)
-      known.set(family.definition, fresh)
-      return fresh
-    },
-    newPages: (family, planned, columns) => new TextPages(family, optionsOf(family, planned, columns), tools),
+    keptPages: keepPages(newPages),
+    newPages,
     header: ({ names, definition }) => familyHeader(format, names, definition.help),
     finish() {
       // The head was written with the first page.

@@ -5,8 +5,9 @@
 import type { MetricFamily } from '@sightline/core'
 import { ProtobufWriter } from '../../protobuf/protobuf-writer.ts'
 import type { ConstantLabels } from '../constant-labels.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, PagesOf } from '../dialect.ts'
 import type { PlannedFamily } from '../exposition-plan.ts'
+import { keepPages } from '../keep-pages.ts'
 import { type LabelColumn, labelColumns } from '../label-columns.ts'
 import type { FamilyNames } from '../metric-name.ts'
 import { scopePairs } from '../scope-labels.ts'
@@ -19,7 +20,6 @@ import { writeLabel, writeLabels } from './write-labels.ts'
 export function createProtobufDialect(constant: ConstantLabels, writesCreated: boolean): Dialect {
   const writer = new ProtobufWriter()
   const tools = { writer, scratch: createScratch() }
-  const known = new WeakMap<MetricFamily['definition'], ProtobufPages>()
 
   function optionsOf({ scope }: MetricFamily, { names }: PlannedFamily, columns: readonly LabelColumn[]): PageOptions {
     const constantLabels = bytesOf(writer, () => {
@@ -28,18 +28,12 @@ export function createProtobufDialect(constant: ConstantLabels, writesCreated: b
     return { type: typeOf(names), columns, constantLabels, writesCreated }
   }
 
+  const newPages: PagesOf = (family, planned, columns) =>
+    new ProtobufPages(family, optionsOf(family, planned, columns), tools)
+
   return {
-    keptPages(family, planned, columns) {
-      const kept = known.get(family.definition)
-      if (kept?.generation === family.generation) {
-        kept.follow(family)
-        return kept
-      }
-      const fresh = new ProtobufPages(family, optionsOf(family, planned, columns), tools)
-      known.set(family.definition, fresh)
-      return fresh
-    },
-    newPages: (family, planned, columns) => new ProtobufPages(family, optionsOf(family, planned, columns), tools),
+    keptPages: keepPages(newPages),
+    newPages,
     header: () => '',
     finish({ names, definition }, chunks, mark) {
       chunks.insert(mark, (length) => head(writer, names, definition.help, length))
