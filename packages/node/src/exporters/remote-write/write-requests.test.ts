@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { atOnce } from '../pausable.ts'
 import { createPlanner } from '../prometheus/exposition-plan.ts'
 import { createPrometheusExporter } from '../prometheus/prometheus-exporter.ts'
+import { summary } from '../summary-family.test.ts'
 import { type DecodedWrite, decodeWrite, seriesText, unsnappy } from './official-write-request.test.ts'
 import { createSeriesMemory } from './series-memory.ts'
 import { type Reading, writeRequests } from './write-requests.ts'
@@ -48,6 +49,7 @@ test('every series has the name, the labels and the value that the text expositi
   size.set(-0.5)
   for (const value of [0.1, 0.7, 0.8, 99]) time.observe(value, { job: 'a' })
   about.set({ version: '1' })
+  runtime.metrics.addCollector((families) => [...families, summary])
   const sent = decoded().timeseries.map((one) => `${sortedText(seriesText(one))} ${one.samples[0]?.value}`)
   const { metrics, clock } = runtime
   const exporter = createPrometheusExporter({ metrics, clock, resource: RESOURCE })
@@ -57,6 +59,7 @@ test('every series has the name, the labels and the value that the text expositi
   const exposed = lines.filter((line) => !line.startsWith('sightline_scrape')).map(sortedLine)
   assert.deepEqual(sent.sort(), exposed.sort())
   assert.ok(sent.some((line) => line.startsWith('orders_time_seconds_bucket{job="a",le="+Inf"} 4')))
+  assert.ok(sent.includes('shop_wait{quantile="0.99",till="1"} 1.5'))
 })
 
 /** The lines of a text page have their labels in the order of the table, remote write by name. */

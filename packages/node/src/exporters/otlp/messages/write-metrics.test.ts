@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRuntime, defineMetrics, type MetricFamily, type SummaryFamily } from '@sightline/core'
+import { createRuntime, defineMetrics, type MetricFamily } from '@sightline/core'
 import { createFakeClock } from '@sightline/testkit'
 import fc from 'fast-check'
 import { atOnce } from '../../pausable.ts'
+import { summary } from '../../summary-family.test.ts'
 import { type Decoded, decodeJson, decodeProtobuf } from '../official-decoder.test.ts'
 import { DeltaMemory } from '../signals/delta-memory.ts'
 import { isDelta, type TemporalityPreference } from '../signals/temporality.ts'
@@ -301,18 +302,6 @@ test('a label that is declared a whole number is sent as one in both encodings, 
 
 test('a summary has its quantiles, count and sum, and is never sent as a change', () => {
   const { runtime, sent } = shop('delta')
-  const summary: SummaryFamily = {
-    shape: 'summary',
-    definition: { kind: 'gauge', name: 'shop.wait', help: 'Wait.', labels: ['till'] },
-    generation: 0,
-    seriesCount: 2,
-    labelValuesAt: (series) => [String(series)],
-    createdAt: () => BEGIN_MS,
-    quantiles: [0.5, 0.99],
-    quantilesAt: (series) => [series, series + 0.5],
-    countAt: (series) => series * 3,
-    sumAt: (series) => series * 4.5,
-  }
   runtime.metrics.addCollector((families) => [...families, summary])
   for (let round = 0; round < 2; round += 1) {
     const [empty, full] = sent()['shop.wait'].summary.dataPoints

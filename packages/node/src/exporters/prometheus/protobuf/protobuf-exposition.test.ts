@@ -9,6 +9,7 @@ import {
 } from '@sightline/core'
 import fc from 'fast-check'
 import { createExponentialStore } from '../../../exponential-histograms/create-exponential-store.ts'
+import { summary } from '../../summary-family.test.ts'
 import type { ExpositionFormat } from '../exposition-format.ts'
 import { parseExposition } from '../parse-exposition.test.ts'
 import { createPrometheusExporter, type PrometheusExporterOptions } from '../prometheus-exporter.ts'
@@ -62,6 +63,28 @@ function arrange(
     text: async (format: 'text' | 'openmetrics') => parseExposition((await bytes(format)).toString(), format),
   }
 }
+
+test('a summary has its quantiles, count and sum, in the first scrape and in later ones', async (t) => {
+  const { runtime, family } = arrange(t)
+  let more = 0
+  const growing = { ...summary, countAt: (series: number) => summary.countAt(series) + more }
+  runtime.metrics.addCollector((families) => [...families, growing])
+  for (more of [0, 0, 7]) {
+    const { type, metric } = await family('shop_wait')
+    assert.equal(type, 'SUMMARY')
+    const [empty, full] = metric
+    assert.deepEqual([labelsOf(empty).get('till'), labelsOf(full).get('till')], ['0', '1'])
+    assert.deepEqual([Number(empty.summary.sampleCount), Number(full.summary.sampleCount)], [more, 3 + more])
+    assert.equal(full.summary.sampleSum, 4.5)
+    assert.deepEqual(
+      full.summary.quantile.map(({ quantile, value }: Decoded) => [quantile, value]),
+      [
+        [0.5, 1],
+        [0.99, 1.5],
+      ],
+    )
+  }
+})
 
 test('each kind arrives as what it is', async (t) => {
   const { runtime, protobuf, family } = arrange(t)
