@@ -122,4 +122,5 @@ export type {
   SpanSink,
   SpanStatus,
 } from './trace/span.ts'
+export type { SpanFeed, SpanSinks } from './trace/span-sinks.ts'
 export type { Tracer } from './trace/tracer.ts'

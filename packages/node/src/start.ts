@@ -30,7 +30,7 @@ import type { JoinedProcesses } from './processes/join-processes.ts'
 import { type Settings, settle } from './settings.ts'
 import { openSinks } from './sinks/open-sinks.ts'
 import { TailSampling } from './tail-sampling/tail-sampling.ts'
-import { collectThreads } from './threads/collect-threads.ts'
+import { type CollectedThreads, collectThreads } from './threads/collect-threads.ts'
 import { createThreadMode } from './threads/thread-mode.ts'
 import { bequeathResource, threadSettings } from './threads/thread-settings.ts'
 
@@ -91,6 +91,7 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
     name: 'flush telemetry',
     stage: 'flush',
     async run() {
+      running?.threads?.pull()
       const ends = running?.exporters.map((exporter) => exporter.end()) ?? []
       await Promise.all([...ends, sharedRuntime.logs.flush(), sharedRuntime.traces.flush()])
     },
@@ -105,13 +106,16 @@ export async function start(options: StartOptions = {}): Promise<Sightline> {
 interface Running {
   readonly admin: AdminServer | undefined
   readonly exporters: readonly Exporter[]
+  /** undefined in a thread. */
+  readonly threads: CollectedThreads | undefined
 }
 
 /** Starts each part and notes how to undo it. */
 async function switchOn(options: StartOptions, settings: Settings, undo: (() => unknown)[]): Promise<Running> {
   const runtime = sharedRuntime
   const store = createAsyncStore()
-  undo.push(...switchOnMetrics(runtime, options, settings, store), () => store.close())
+  const threads = switchOnRuntime(runtime, options, settings, store, undo)
+  undo.push(() => store.close())
   runtime.health.setPhase('starting')
   const sinks = openSinks(runtime, options.logs ?? {}, settings)
   undo.push(() => sinks.close())
@@ -124,10 +128,10 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   if (settings.sampler !== undefined) runtime.traces.setSampler(settings.sampler)
   runtime.traces.setLimits(settings.spanLimits)
   runtime.context.usePropagators(settings.propagators)
-  const spans = openSpans(runtime, settings, undo)
+  const spans = openSpans(runtime, settings, threads, undo)
   for (const sink of options.traces?.sinks ?? []) undo.push(spans.addSink(sink))
   const exporters: Exporter[] = []
-  await openExporters({ runtime, settings, spans, stdout: sinks.stdout }, (exporter) => {
+  await openExporters({ runtime, settings, spans, records: threads, stdout: sinks.stdout }, (exporter) => {
     exporters.push(exporter)
     undo.push(() => exporter.stop())
   })
@@ -140,29 +144,42 @@ async function switchOn(options: StartOptions, settings: Settings, undo: (() => 
   if (processes !== undefined) undo.push(() => processes.leave())
   const admin = await openAdmin(runtime, options, settings, processes)
   if (admin !== undefined) undo.push(() => admin.stop())
+  if (threads !== undefined) undo.push(() => threads.pull())
   log.debug('telemetry is on', { version: VERSION, admin: admin?.url })
-  return { admin, exporters }
+  return { admin, exporters, threads }
 }
 
-/** The runtime, and what makes the metrics of all threads one. @returns what undoes it, to be called in the opposite order */
-function switchOnMetrics(
+/** The runtime, and what makes the telemetry of all threads one. @returns the other threads; undefined in one of them */
+function switchOnRuntime(
   runtime: Runtime,
   options: StartOptions,
   { resource, native }: Settings,
   store: ScopeStore,
-): (() => void)[] {
+  undo: (() => unknown)[],
+): CollectedThreads | undefined {
   const exponential = native === undefined ? {} : { exponential: nativeHistograms(native) }
   const own: RuntimeSettings = { resource, store, limits: options.metrics?.limits ?? {}, ...exponential }
-  if (isMainThread) return [runtime.switchOn(own), collectThreads(runtime), bequeathResource(resource)]
-  const thread = createThreadMode(runtime)
-  return [runtime.switchOn({ ...own, memory: thread.memory }), thread.begin()]
+  if (!isMainThread) {
+    const thread = createThreadMode(runtime)
+    undo.push(runtime.switchOn({ ...own, memory: thread.memory }), thread.begin())
+    return undefined
+  }
+  undo.push(runtime.switchOn(own))
+  const threads = collectThreads(runtime)
+  undo.push(() => threads.stop(), bequeathResource(resource))
+  return threads
 }
 
 /** All sampled spans, or those of the traces that are kept at their end. */
-function openSpans(runtime: Runtime, { tail }: Settings, undo: (() => unknown)[]): SpanSource {
+function openSpans(
+  runtime: Runtime,
+  { tail }: Settings,
+  threads: CollectedThreads | undefined,
+  undo: (() => unknown)[],
+): SpanSource {
   if (tail === undefined) return runtime.traces
   const { clock, metrics, guard, traces } = runtime
-  const sampling = new TailSampling({ options: tail, clock, metrics, guard })
+  const sampling = new TailSampling({ options: tail, clock, metrics, guard, pull: threads?.pull })
   // What still waits is judged at the end, before the sinks send their last.
   undo.push(
     traces.addSink(sampling),

@@ -243,3 +243,31 @@ test('a parent of this process that is no span of ours is not remote', () => {
     [false, true],
   )
 })
+
+test('a span that ended elsewhere goes to every sink, and a feed knows whether there are any', async () => {
+  const { traces, ended } = arrange()
+  const told: number[] = []
+  let elsewhere: EndedSpan[] = []
+  const pull = () => {
+    for (const span of elsewhere) traces.hand(span)
+    elsewhere = []
+  }
+  const other = arrange()
+  other.traces.start('elsewhere').end()
+  const remove = traces.addFeed({ onSinks: (sinks) => told.push(sinks), pull })
+  const asked: string[] = []
+  const takeOut = traces.addSink({
+    name: 'flushed',
+    onEnd: (span) => asked.push(span.name),
+    flush: async () => void asked.push('flush'),
+  })
+  elsewhere = other.ended
+  await traces.flush()
+  assert.deepEqual([ended[0]?.name, asked], ['elsewhere', ['elsewhere', 'flush']])
+  takeOut()
+  assert.deepEqual(told, [1, 2, 1])
+  remove()
+  elsewhere = other.ended
+  await traces.flush()
+  assert.equal(ended.length, 1)
+})

@@ -15,8 +15,8 @@ import {
   type SpanContext,
   type SpanKind,
   type SpanOptions,
-  type SpanSink,
 } from './span.ts'
+import { createSpanSinks, type SpanSinks } from './span-sinks.ts'
 import { UnsampledSpan } from './unsampled-span.ts'
 
 const SAMPLED = 1
@@ -25,7 +25,7 @@ const RANDOM = 2
 const ROOT_FLAGS = SAMPLED | RANDOM
 const NO_OPTIONS: SpanOptions = {}
 
-export interface Tracer {
+export interface Tracer extends SpanSinks {
   /**
    * Starts a span; it is not made active (use `context.run({ span }, ...)` or an operation). While the runtime is silent,
    * or inside a suppressed scope, the answer is a span that does nothing.
@@ -33,13 +33,10 @@ export interface Tracer {
    * @param within - the scope it is started in; the active one when left out
    */
   start(name: string, options?: SpanOptions, within?: Scope): Span
-  /** Every sampled span goes to every sink at its end. @returns a function that takes the sink out */
-  addSink(sink: SpanSink): () => void
   setSampler(sampler: Sampler): void
   /** Whether the sampler looks at attributes, which are worth finding out before a span begins then. */
   readonly readsAttributes: boolean
   setLimits(limits: Partial<SpanLimits>): void
-  flush(): Promise<void>
 }
 
 export interface TracerParts {
@@ -52,22 +49,14 @@ export interface TracerParts {
 
 export function createTracer(parts: TracerParts): Tracer {
   const { gate, clock, guard } = parts
-  const sinks = new Set<SpanSink>()
+  const sinks = createSpanSinks(guard)
   let sampler: Sampler = parentBased(alwaysOn)
   let isDefaultSampler = true
   const host: SpanHost & { limits: SpanLimits } = {
     limits: DEFAULT_SPAN_LIMITS,
     now: () => clock.now(),
     mask: parts.mask,
-    onEnd(span) {
-      for (const sink of sinks) {
-        try {
-          sink.onEnd(span)
-        } catch (error) {
-          guard.report(`span sink ${sink.name}`, error)
-        }
-      }
-    },
+    onEnd: sinks.hand,
   }
 
   /** The default sampler is answered here, so that the common case makes neither text of ids nor an input object. */
@@ -107,12 +96,6 @@ export function createTracer(parts: TracerParts): Tracer {
     // Small, so that V8 puts it in the caller's place: silence costs a comparison.
     start: (name, options = NO_OPTIONS, within = undefined) =>
       gate.on ? begin(name, options, within ?? parts.scope()) : INERT_SPAN,
-    addSink(sink) {
-      sinks.add(sink)
-      return () => {
-        sinks.delete(sink)
-      }
-    },
     get readsAttributes() {
       return sampler.readsAttributes === true
     },
@@ -123,9 +106,10 @@ export function createTracer(parts: TracerParts): Tracer {
     setLimits(limits) {
       host.limits = { ...host.limits, ...limits }
     },
-    async flush() {
-      await Promise.allSettled([...sinks].map((sink) => sink.flush?.()))
-    },
+    addSink: sinks.addSink,
+    hand: sinks.hand,
+    addFeed: sinks.addFeed,
+    flush: sinks.flush,
   }
 }
 

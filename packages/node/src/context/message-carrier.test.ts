@@ -48,6 +48,21 @@ test('a listener runs in the scope in which the message was posted', async (t) =
   )
 })
 
+test('a parent in another thread is of this process, one that came from elsewhere stays remote', async (t) => {
+  const { port1, next } = arrange(t)
+  const remoteParent = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), traceFlags: 1 }
+  const span = runtime.traces.start('request')
+  for (const [change, isRemote] of [
+    [{ span }, false],
+    [{ remoteParent }, undefined],
+    [{ remoteParent: { ...remoteParent, isRemote: false } }, false],
+  ] as const) {
+    const answer = next()
+    context.run(change, () => postInContext(port1, 'task'))
+    assert.equal((await answer).scope?.remoteParent?.isRemote, isRemote)
+  }
+})
+
 test('values of every kind arrive as they are, with a scope and without', async (t) => {
   const { port1, next } = arrange(t)
   const shared = new SharedArrayBuffer(8)

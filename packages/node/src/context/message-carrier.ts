@@ -13,6 +13,8 @@ interface Carried {
   readonly trace: Carrier
   readonly baggage: Baggage | undefined
   readonly fields: Fields | undefined
+  /** The process whose span `trace` names; undefined where that came from elsewhere. */
+  readonly process: number | undefined
 }
 
 interface ContextMessage {
@@ -65,6 +67,7 @@ export function withContext(value: unknown): unknown {
     correlationId: scope.correlationId,
     baggage: scope.baggage,
     fields: scope.fields && plainFields(scope.fields),
+    process: scope.span !== undefined || scope.remoteParent?.isRemote === false ? process.pid : undefined,
   })
 }
 
@@ -80,9 +83,12 @@ function wrap(value: unknown, carried: Carried | undefined): ContextMessage {
   return { [MARK]: carried, value }
 }
 
-function changeOf({ trace, correlationId, baggage, fields }: Carried): ScopeChange {
+function changeOf({ trace, correlationId, baggage, fields, process: sender }: Carried): ScopeChange {
   const found: { remoteParent?: ScopeChange['remoteParent'] } = {}
   traceContext.extract(trace, found)
+  const { remoteParent } = found
+  // A parent in another thread is of this process all the same.
+  if (remoteParent !== undefined && sender === process.pid) found.remoteParent = { ...remoteParent, isRemote: false }
   return { ...found, correlationId, baggage, fields }
 }
 

@@ -2,9 +2,10 @@
  * The last lines of a process: everything registered here is flushed, blocking, when the process exits, also after an
  * uncaught exception, and when a signal ends it that nobody else listens to.
  */
+import { isMainThread } from 'node:worker_threads'
 
-/** Signals whose default is to end the process at once. */
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** Signals whose default is to end the process at once. Threads get none. */
+const SIGNALS = isMainThread ? (['SIGTERM', 'SIGINT', 'SIGHUP'] as const) : []
 
 const flushes = new Set<() => void>()
 

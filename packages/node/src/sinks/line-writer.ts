@@ -15,6 +15,7 @@ export interface LineWriterOptions {
   readonly target: ByteTarget
   readonly maxPendingBytes: number
   readonly chunkChars?: number | undefined
+  /** 0: every line is written before `write` returns, unless the target stalls. */
   readonly flushEveryMs?: number | undefined
   readonly notice: (droppedLines: number, reason: Stall) => string
   readonly onWritten: (bytes: number) => void
@@ -55,7 +56,7 @@ export class LineWriter {
       return
     }
     const isFull = this.#queue.push(line)
-    if (isFull && this.#stall === undefined) this.drain()
+    if (this.#flushEveryMs === 0 || (isFull && this.#stall === undefined)) this.drain()
     else if (this.#timer === undefined) this.#schedule(this.#flushEveryMs)
   }
 

@@ -13,6 +13,8 @@ import { createStdoutSink } from './stdout-sink.ts'
 import { createTextLines } from './text-lines.ts'
 
 const FILE_MAX_BYTES = 20 * 1024 * 1024
+/** A thread may be stopped at any time, or stand still between two tasks: what it says must not wait for a timer. */
+const OF_A_THREAD = isMainThread ? {} : { flushEveryMs: 0 }
 
 export interface OpenSinks {
   /** Where lines for standard output go; undefined where nobody has any. */
@@ -27,7 +29,7 @@ export function openSinks(runtime: Runtime, options: LogOptions, settings: Setti
   const hasLogs = options.stdout !== false
   const stdout =
     hasLogs || settings.console !== undefined
-      ? createStdoutSink({ format: formatOf(settings.logFormat), metrics })
+      ? createStdoutSink({ format: formatOf(settings.logFormat), metrics, ...OF_A_THREAD })
       : undefined
   if (hasLogs && stdout !== undefined) undo.push(logs.addSink(stdout))
   if (stdout !== undefined) undo.push(() => stdout.stop())
@@ -39,6 +41,7 @@ export function openSinks(runtime: Runtime, options: LogOptions, settings: Setti
       // One thread moves the file aside; the others notice and follow.
       maxBytes: isMainThread ? FILE_MAX_BYTES : Number.MAX_SAFE_INTEGER,
       onFault: (error) => guard.report('log file', error),
+      ...OF_A_THREAD,
     })
     undo.push(logs.addSink(sink), () => sink.stop())
   }

@@ -35,7 +35,7 @@ export interface RotatingFileSinkOptions {
   readonly mode?: number
   /** Bytes that may wait while the disk refuses, before the oldest lines are dropped. Default 8 MB. */
   readonly maxPendingBytes?: number
-  /** How long a line may wait for company, ms. Default 50. */
+  /** How long a line may wait for company, ms; 0: it is written by the call. Default 50. */
   readonly flushEveryMs?: number
   /** How often to look whether the file was moved or deleted, ms; done while writing. Default 1,000. */
   readonly checkEveryMs?: number

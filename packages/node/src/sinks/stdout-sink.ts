@@ -13,7 +13,7 @@ export interface StdoutSinkOptions {
   readonly stream?: 'stdout' | 'stderr'
   /** Bytes that may wait for a slow reader before the oldest lines are dropped. Default 8 MB. */
   readonly maxPendingBytes?: number
-  /** How long a line may wait for company, ms. Default 50. */
+  /** How long a line may wait for company, ms; 0: it is written by the call. Default 50. */
   readonly flushEveryMs?: number
 }
 

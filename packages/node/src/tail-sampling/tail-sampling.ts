@@ -32,6 +32,8 @@ export interface TailSamplingParts {
   readonly metrics: Metrics
   /** Told of what a sink throws. */
   readonly guard: Guard
+  /** Hands over what ended elsewhere; called before a verdict. */
+  readonly pull?: (() => void) | undefined
 }
 
 interface OpenTrace {
@@ -52,12 +54,14 @@ export class TailSampling implements SpanSink {
   readonly #open = new Map<string, OpenTrace>()
   readonly #count: (kind: VerdictKind) => void
   readonly #stopObserving: () => void
+  readonly #pull: (() => void) | undefined
   #waiting = 0
 
-  constructor({ options, clock, metrics, guard }: TailSamplingParts) {
+  constructor({ options, clock, metrics, guard, pull }: TailSamplingParts) {
     this.#options = { ...TAIL_SAMPLING_DEFAULTS, ...options }
     this.#clock = clock
     this.#guard = guard
+    this.#pull = pull
     this.#judge = new Judge(this.#options, clock)
     const recorders = metrics.use(tailSamplingMetrics)
     this.#count = (verdict) => recorders.traces.add(1, { verdict })
@@ -75,6 +79,7 @@ export class TailSampling implements SpanSink {
   onEnd(span: EndedSpan): void {
     const { traceId } = span
     if (isLocalRoot(span)) {
+      this.#pull?.()
       this.#judgeTrace(traceId, span)
       return
     }

@@ -1,8 +1,10 @@
 /**
- * What threads of a process tell the main one, on one channel. Only what is rare is told; numbers and labels are in the
- * memory that a `family` names. A `call` goes the other way, on a channel of its own: say again what there is.
+ * What threads of a process tell the main one, on one channel. Of metrics only what is rare is told; numbers and labels
+ * are in the memory that a `family` names. A call goes the other way, on a channel of its own: say again what there is.
  */
 import type { CheckedDefinition } from '@sightline/core'
+import type { LogSnapshot } from '../exporters/otlp/signals/log-snapshot.ts'
+import type { PlainSpan } from './thread-span.ts'
 
 export const THREADS_CHANNEL = 'sightline.threads'
 export const CALL_CHANNEL = 'sightline.threads.call'
@@ -30,7 +32,15 @@ export interface LifeMessage {
   readonly thread: number
 }
 
-export type ThreadMessage = FamilyMessage | LifeMessage
+/** What ended in one run of the thread's code: the main thread sends it on. */
+export interface EndedMessage {
+  readonly type: 'ended'
+  readonly thread: number
+  readonly spans: readonly PlainSpan[]
+  readonly records: readonly LogSnapshot[]
+}
+
+export type ThreadMessage = FamilyMessage | LifeMessage | EndedMessage
 
 /** @returns undefined for what is none of ours: anybody may write to a channel */
 export function asThreadMessage(value: unknown): ThreadMessage | undefined {
@@ -42,6 +52,10 @@ export function asThreadMessage(value: unknown): ThreadMessage | undefined {
     case 'born':
     case 'gone':
       return { type, thread }
+    case 'ended': {
+      const { spans, records } = value as Partial<EndedMessage>
+      return Array.isArray(spans) && Array.isArray(records) ? (value as EndedMessage) : undefined
+    }
     case 'family':
       return isFamily(value as Partial<FamilyMessage>) ? (value as FamilyMessage) : undefined
     default:

@@ -1,7 +1,8 @@
 /** A service on the main thread and worker threads that do as they are told. Shared by the tests here. */
 import type { TestContext } from 'node:test'
 import { Worker } from 'node:worker_threads'
-import { defineMetrics, type MetricFamily, metrics, runtime, type ScalarFamily } from '@sightline/core'
+import { defineMetrics, type EndedSpan, type MetricFamily, metrics, runtime, type ScalarFamily } from '@sightline/core'
+import type { StartOptions } from '../options.ts'
 import { type Sightline, start } from '../start.ts'
 
 export const QUIET = { logs: { stdout: false }, shutdown: { signals: false }, environment: {} } as const
@@ -15,10 +16,20 @@ export const table = defineMetrics({
   ticks: { kind: 'observableCounter', name: 'app.ticks', help: 'Ticks.' },
 })
 
-export async function startService(t: TestContext, options: Parameters<typeof start>[0] = {}): Promise<Sightline> {
+export async function startService(t: TestContext, options: StartOptions = {}): Promise<Sightline> {
   const sightline = await start({ service: 'test', admin: false, ...QUIET, instruments: false, ...options })
   t.after(() => sightline.stop())
   return sightline
+}
+
+/** A service whose spans are kept, those of its threads among them. `pull` takes in what threads have posted. */
+export async function startWatched(t: TestContext, options: StartOptions = {}) {
+  const spans: EndedSpan[] = []
+  const sink = { name: 'memory', onEnd: (span: EndedSpan) => spans.push(span) }
+  const sightline = await startService(t, { traces: { sinks: [sink] }, ...options })
+  const pull = () => runtime.traces.flush()
+  const named = (name: string) => spans.find((span) => span.name === name)!
+  return { sightline, spans, pull, named }
 }
 
 export interface TestThread {

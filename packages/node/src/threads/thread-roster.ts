@@ -2,7 +2,7 @@
 import type { CheckedDefinition, Guard } from '@sightline/core'
 import type { MergedMetrics } from '../merging/merged-metrics.ts'
 import { ThreadFamily } from './thread-family.ts'
-import { asThreadMessage, type FamilyMessage, type LifeMessage } from './thread-message.ts'
+import type { FamilyMessage, LifeMessage } from './thread-message.ts'
 
 interface Known {
   readonly part: ThreadFamily
@@ -10,8 +10,7 @@ interface Known {
 }
 
 export interface ThreadRoster {
-  /** Takes a message in; what is none is passed over. */
-  take(message: unknown): void
+  take(message: FamilyMessage | LifeMessage): void
 }
 
 export function createThreadRoster(merged: MergedMetrics, guard: Guard, where: string): ThreadRoster {
@@ -46,10 +45,9 @@ export function createThreadRoster(merged: MergedMetrics, guard: Guard, where: s
   }
 
   return {
-    take(value) {
-      const message = asThreadMessage(value)
-      if (message?.type === 'family') guard.run(where, () => takeFamily(message))
-      else if (message !== undefined) takeLife(message)
+    take(message) {
+      if (message.type === 'family') guard.run(where, () => takeFamily(message))
+      else takeLife(message)
     },
   }
 }

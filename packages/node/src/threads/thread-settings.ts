@@ -5,22 +5,21 @@ import type { Settings } from '../settings.ts'
 
 const RESOURCE_KEY = 'sightline.resource'
 
-/** No server and no metric exporter; the main thread shows the metrics of all. */
+/** No server, no exporter and no judge of traces: the main thread shows, judges and sends what comes of all. */
 export function threadSettings(settings: Settings): Settings {
-  const { otlp, resource } = settings
+  const { resource } = settings
   return {
     ...settings,
     resource: resource.serviceName === 'unknown_service' ? (inheritedResource() ?? resource) : resource,
+    tail: undefined,
     admin: undefined,
     exposesMetrics: false,
     processes: undefined,
-    otlp: otlp && withoutMetrics(otlp),
+    otlp: undefined,
+    remoteWrite: undefined,
+    pushgateway: undefined,
+    console: undefined,
   }
-}
-
-function withoutMetrics(otlp: NonNullable<Settings['otlp']>): Settings['otlp'] {
-  const { metrics: _, ...endpoints } = otlp.endpoints
-  return Object.keys(endpoints).length === 0 ? undefined : { ...otlp, endpoints }
 }
 
 /** Tells threads that begin from now on who is speaking; they need not be told by their code. @returns takes it back */

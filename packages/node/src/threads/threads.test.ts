@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { runtime } from '@sightline/core'
 import { createPrometheusExporter } from '../exporters/prometheus/prometheus-exporter.ts'
@@ -138,6 +141,26 @@ test('a thread starts without server, signals and metric exporter, as the servic
     loop: true,
     signals: 0,
   })
+})
+
+test('lines of a thread are written before it can stand still or be stopped', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'thread-lines-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'lines.log')
+  const { run, worker, end } = await startThread(t, false)
+  const answered = new Promise<void>((resolve) => worker.on('message', ({ answer }) => answer && resolve()))
+  void run(`
+    await kit.start({ environment: {}, instruments: false, logs: { stdout: false, file: ${JSON.stringify(file)} } })
+    for (let i = 0; i < 100; i += 1) core.logger('work').info('line', { i })
+    threads.parentPort.postMessage({ answer: true })
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)`)
+  await answered
+  await end()
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).i),
+    Array.from({ length: 100 }, (_, i) => i),
+  )
 })
 
 test('another definition under the same name is left out and told once', async (t) => {

@@ -2,7 +2,7 @@
  * Traces, metrics and logs over OTLP/HTTP (OTLP specification 1.x). Nothing is encoded or sent on the stack of whoever
  * records; what waits is bounded; what is lost is counted by reason.
  */
-import type { EndedSpan, Recorders, Resource, Runtime, SpanSink } from '@sightline/core'
+import type { EndedSpan, LogRecord, Recorders, Resource, Runtime, SpanSink } from '@sightline/core'
 import { flushAtExit } from '../../lifecycle/exit-flush.ts'
 import { writeLogs } from './messages/write-logs.ts'
 import { writeSpans } from './messages/write-spans.ts'
@@ -36,12 +36,26 @@ export interface SpanSource {
   addSink(sink: SpanSink): () => void
 }
 
+/** Log records from elsewhere, beside those of the runtime. */
+export interface RecordSource {
+  onRecord(listener: (record: LogSnapshot) => void): () => void
+  /** Brings what there is; called before a flush. */
+  pull(): void
+}
+
+/** Where things come from. */
+export interface OtlpSources {
+  /** Default: the tracer. */
+  readonly spans?: SpanSource
+  readonly records?: RecordSource | undefined
+}
+
 /** The runtime is on, and the settings name one endpoint at least. */
 export function startOtlp(
   runtime: Runtime,
   resource: Resource,
   settings: OtlpSettings,
-  spans: SpanSource = runtime.traces,
+  { spans = runtime.traces, records }: OtlpSources = {},
 ): OtlpExporter {
   const { traces, metrics, logs } = settings.endpoints
   const keeper = settings.spool === undefined ? undefined : openSpool(runtime, settings.spool)
@@ -51,7 +65,7 @@ export function startOtlp(
   }
   const outlets: Outlet[] = []
   if (traces !== undefined) outlets.push(openTraces(runtime, resource, settings, senderOf('traces', traces), spans))
-  if (logs !== undefined) outlets.push(openLogs(runtime, resource, settings, senderOf('logs', logs)))
+  if (logs !== undefined) outlets.push(openLogs(runtime, resource, settings, senderOf('logs', logs), records))
   if (metrics !== undefined) outlets.push(openMetrics(runtime, resource, settings, senderOf('metrics', metrics)))
   keeper?.watch(outlets)
 
@@ -94,7 +108,13 @@ function openTraces(
   })
 }
 
-function openLogs(runtime: Runtime, resource: Resource, settings: OtlpSettings, sender: Sender): Outlet {
+function openLogs(
+  runtime: Runtime,
+  resource: Resource,
+  settings: OtlpSettings,
+  sender: Sender,
+  others: RecordSource | undefined,
+): Outlet {
   const { logsProcessed, logQueue, logQueueCapacity } = runtime.metrics.use(otlpMetrics)
   const snapshotOf = createLogSnapshots(runtime.redactor)
   return openQueue<LogSnapshot>({
@@ -104,8 +124,17 @@ function openLogs(runtime: Runtime, resource: Resource, settings: OtlpSettings, 
     queue: settings.logs,
     write: writeLogs,
     recorders: { processed: logsProcessed, size: logQueue, capacity: logQueueCapacity },
-    connect: (add, flush) =>
-      runtime.logs.addSink({ name: SINK_NAME, write: (record) => add(snapshotOf(record)), flush }),
+    connect(add, flushQueue) {
+      const flush = () => {
+        others?.pull()
+        return flushQueue()
+      }
+      const sink = { name: SINK_NAME, write: (record: LogRecord) => add(snapshotOf(record)), flush }
+      const undo = [runtime.logs.addSink(sink), others?.onRecord(add)]
+      return () => {
+        for (const step of undo) step?.()
+      }
+    },
   })
 }
 
