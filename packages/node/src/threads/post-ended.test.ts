@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { runtime } from '@sightline/core'
 import { startCollector } from '../exporters/otlp/collector.test.ts'
@@ -97,3 +98,51 @@ test('a flood of spans arrives complete and in order', async (t) => {
     Array.from({ length: 10_000 }, (_, i) => i),
   )
 })
+
+/** The main thread stands still until a thread has posted a span, and ends without having read it. */
+const EXIT = (ending: string) => `
+const { start } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
+const { Worker } = await import('node:worker_threads')
+await start({ service: 'ending', admin: false, instruments: false, shutdown: { signals: false } })
+const done = new Int32Array(new SharedArrayBuffer(4))
+const worker = new Worker(${JSON.stringify(POSTS)}, { eval: true, execArgv: [], workerData: { done, loader: import.meta.resolve('tsx/esm/api') } })
+await new Promise((resolve) => worker.once('message', resolve))
+worker.unref()
+worker.postMessage('go')
+Atomics.wait(done, 0, 0, 60_000)
+${ending}
+`
+const POSTS = `
+const { parentPort, workerData: { done, loader } } = require('node:worker_threads')
+import(loader).then(async ({ register }) => {
+  register()
+  const { start } = await import(${JSON.stringify(new URL('../index.ts', import.meta.url).href)})
+  const { runtime } = await import(${JSON.stringify(import.meta.resolve('@sightline/core'))})
+  await start({ instruments: false })
+  parentPort.on('message', () => {
+    runtime.traces.start('posted').end()
+    queueMicrotask(() => {
+      Atomics.store(done, 0, 1)
+      Atomics.notify(done, 0)
+    })
+  })
+  parentPort.postMessage('ready')
+})`
+
+for (const [how, ending] of [
+  ['process.exit()', 'process.exit()'],
+  ['an exception', 'setImmediate(() => { throw new Error("on purpose") }); Atomics.wait(done, 0, 1, 1)'],
+  ['a signal', 'process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 60_000)'],
+  ['its last line', ''],
+] as const) {
+  test(`what a thread posted leaves when the process ends by ${how}`, () => {
+    const flags = ['--import', 'tsx', '--conditions=source', '--input-type=module']
+    const { stdout, stderr } = spawnSync(process.execPath, [...flags, '--eval', EXIT(ending)], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      env: { ...process.env, OTEL_TRACES_EXPORTER: 'console', SIGHTLINE_LOG_FORMAT: 'text' },
+      timeout: 60_000,
+    })
+    assert.equal(stdout.match(/ span: posted /g)?.length, 1, stdout + stderr)
+  })
+}
