@@ -169,23 +169,23 @@ test('a trace with an error in a thread is judged to be one with an error', asyn
   const sink = { name: 'memory', onEnd: (span: EndedSpan) => spans.push(span) }
   await startService(t, { traces: { sinks: [sink], tail: { tracesPerMinute: 0.001 } } })
   const { run, worker } = await startThread(t)
-  await run(`kit.onMessageInContext(threads.parentPort, ({ request, code }) => {
+  await run(`kit.onMessageInContext(threads.parentPort, ({ request, code, done }) => {
     if (request === undefined) return
     core.startSpan(request + ' in the thread').setStatus({ code }).end()
-    threads.parentPort.postMessage({ answer: request })
+    Atomics.store(done, 0, 1)
+    Atomics.notify(done, 0)
+    Atomics.wait(done, 1, 0, 60_000)
   })`)
   for (const [request, code] of Object.entries({ first: 'ok', second: 'ok', third: 'error' })) {
+    const done = new Int32Array(new SharedArrayBuffer(8))
     const root = startSpan('request')
-    const answered = new Promise<void>((resolve) => {
-      worker.on('message', ({ answer }) => {
-        // As a service does: the root ends as soon as the answer has come.
-        if (answer !== request) return
-        root.end()
-        resolve()
-      })
-    })
-    context.run({ span: root }, () => postInContext(worker, { request, code }))
-    await answered
+    context.run({ span: root }, () => postInContext(worker, { request, code, done }))
+    // The root ends before the main thread's event loop has seen anything of the thread, and before the thread goes on.
+    assert.notEqual(Atomics.wait(done, 0, 0, 60_000), 'timed-out')
+    root.end()
+    Atomics.store(done, 1, 1)
+    Atomics.notify(done, 1)
+    await run('')
   }
   assert.deepEqual(
     spans.slice(-2).map((span) => span.name),
