@@ -2,6 +2,7 @@
  * Context between threads, in the message itself: trace, correlation id, baggage and the log fields that are plain
  * values. What is sent outside of any scope is sent as it is, and a listener takes both. Costs a message about 2 us.
  */
+import { hostname } from 'node:os'
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads'
 import { type Baggage, type Carrier, context, type Fields, type ScopeChange, traceContext } from '@sightline/core'
 
@@ -14,7 +15,7 @@ interface Carried {
   readonly baggage: Baggage | undefined
   readonly fields: Fields | undefined
   /** The process whose span `trace` names; undefined where that came from elsewhere. */
-  readonly process: number | undefined
+  readonly process: string | undefined
 }
 
 interface ContextMessage {
@@ -67,7 +68,7 @@ export function withContext(value: unknown): unknown {
     correlationId: scope.correlationId,
     baggage: scope.baggage,
     fields: scope.fields && plainFields(scope.fields),
-    process: scope.span !== undefined || scope.remoteParent?.isRemote === false ? process.pid : undefined,
+    process: scope.span !== undefined || scope.remoteParent?.isRemote === false ? thisProcess() : undefined,
   })
 }
 
@@ -88,8 +89,16 @@ function changeOf({ trace, correlationId, baggage, fields, process: sender }: Ca
   traceContext.extract(trace, found)
   const { remoteParent } = found
   // A parent in another thread is of this process all the same.
-  if (remoteParent !== undefined && sender === process.pid) found.remoteParent = { ...remoteParent, isRemote: false }
+  if (remoteParent !== undefined && sender === thisProcess()) found.remoteParent = { ...remoteParent, isRemote: false }
   return { ...found, correlationId, baggage, fields }
+}
+
+let processName: string | undefined
+
+/** The same in all threads of a process. With the host, as processes of several containers may have one number. */
+function thisProcess(): string {
+  processName ??= `${hostname()}:${process.pid}`
+  return processName
 }
 
 function isContextMessage(message: unknown): message is ContextMessage {
