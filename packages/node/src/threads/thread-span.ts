@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   type EndedSpan,
   type InstrumentationScope,
-  type SpanContext,
   type SpanEvent,
   type SpanKind,
   type SpanLink,
@@ -12,23 +11,7 @@ import {
 } from '@sightline/core'
 
 /** What of a span can be read without a call. Secrets are masked. */
-export interface PlainSpan extends SpanContext {
-  readonly name: string
-  readonly kind: SpanKind
-  readonly parentSpanId: string | undefined
-  readonly isParentRemote: boolean
-  readonly startMs: number
-  readonly endMs: number
-  readonly status: SpanStatus
-  readonly attributePairs: readonly AttributeValue[]
-  readonly events: readonly SpanEvent[]
-  readonly links: readonly SpanLink[]
-  readonly droppedAttributes: number
-  readonly droppedEvents: number
-  readonly droppedLinks: number
-  readonly correlationId: string | undefined
-  readonly scope: InstrumentationScope | undefined
-}
+export type PlainSpan = Omit<EndedSpan, 'attributes' | 'writeTraceId' | 'writeSpanId' | 'writeParentId'>
 
 export function plainSpan(span: EndedSpan): PlainSpan {
   return {
