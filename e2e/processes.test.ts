@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { freePort } from './harness/free-port.ts'
 import { type Samples, samplesOf } from './harness/samples.ts'
 import { until } from './harness/until.ts'
 
@@ -13,14 +12,6 @@ const SERVICE = join(import.meta.dirname, 'services', 'cluster-service.mjs')
 const SCRAPES = 15
 
 type Word = Record<string, unknown>
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 function killQuietly(pid: number): void {
   try {
