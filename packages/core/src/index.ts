@@ -47,6 +47,7 @@ export { createRedactor, type Redactor } from './log/redactor.ts'
 export { type PlainOptions, toPlain } from './log/to-plain.ts'
 export { checkDefinition } from './metrics/check-definition.ts'
 export type { CheckedDefinition } from './metrics/checked-definition.ts'
+export { compareFamilies } from './metrics/collector-steps.ts'
 export {
   defineMetrics,
   type LabelArguments,

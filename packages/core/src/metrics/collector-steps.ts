@@ -27,13 +27,13 @@ export function createCollectorSteps(guard: Guard): CollectorSteps {
       if (steps.size === 0) return own
       let families: readonly MetricFamily[] = own
       for (const step of steps.keys()) families = guard.run(WHERE, () => step(families)) ?? families
-      return families.toSorted(byName)
+      return families.toSorted(compareFamilies)
     },
   }
 }
 
 /** Names may be alike where a step added families of another scope: those stay in the order in which they came. */
-export function byName(a: MetricFamily, b: MetricFamily): number {
+export function compareFamilies(a: MetricFamily, b: MetricFamily): number {
   const [one, other] = [a.definition.name, b.definition.name]
   return one === other ? 0 : one < other ? -1 : 1
 }

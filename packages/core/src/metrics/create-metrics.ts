@@ -8,7 +8,7 @@ import type { Span } from '../trace/span.ts'
 import { checkDefinition } from './check-definition.ts'
 import type { CheckedDefinition } from './checked-definition.ts'
 import { claimNames, nameKey } from './claim-names.ts'
-import { byName, createCollectorSteps } from './collector-steps.ts'
+import { compareFamilies, createCollectorSteps } from './collector-steps.ts'
 import { createMetric, type Metric } from './create-metric.ts'
 import type { MetricTable } from './definition.ts'
 import type { MetricFamily } from './family.ts'
@@ -78,7 +78,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   }
 
   function allInOrder(): Metric[] {
-    inOrder ??= [...metrics.values()].sort((a, b) => byName(a.family, b.family))
+    inOrder ??= [...metrics.values()].sort((a, b) => compareFamilies(a.family, b.family))
     return inOrder
   }
 

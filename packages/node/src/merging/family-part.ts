@@ -1,7 +1,7 @@
 /** One metric as one thread or process has it, to be merged with the others': labels, and numbers in columns. */
 import type { HistogramFamily, MetricDefinition, MetricFamily, ScalarFamily } from '@sightline/core'
 
-/** Shares of all values cannot be added up: summaries stay apart. */
+/** Shares of all values cannot be added up, and one name may stand in several scopes of another API: those stay apart. */
 export type MergeableFamily = ScalarFamily | HistogramFamily
 
 export interface FamilyPart {
@@ -30,7 +30,7 @@ export function partOf(family: MergeableFamily): FamilyPart {
 }
 
 export function isMergeable(family: MetricFamily): family is MergeableFamily {
-  return family.shape !== 'summary'
+  return family.shape !== 'summary' && family.scope === undefined
 }
 
 /** What must be equal for numbers to be added up; as text. */

@@ -89,19 +89,12 @@ export function createMergedMetrics(
     settle,
     collect(families) {
       if (merged.size === 0) return families
-      const given = new Map(families.map((family) => [keyOf(family.definition), family]))
-      if (withOwn) {
-        for (const [key, family] of merged) {
-          const own = given.get(key)
-          family.follow(own !== undefined && isMergeable(own) ? own : undefined)
-        }
-      }
+      const given = new Map(families.filter(isMergeable).map((family) => [keyOf(family.definition), family]))
+      if (withOwn) for (const [key, family] of merged) family.follow(given.get(key))
       atOnce(settle())
-      for (const [key, family] of merged) {
-        family.sum()
-        given.set(key, family.family)
-      }
-      return [...given.values()]
+      for (const family of merged.values()) family.sum()
+      const others = families.filter((family) => !isMergeable(family) || !merged.has(keyOf(family.definition)))
+      return [...others, ...[...merged.values()].map(({ family }) => family)]
     },
   }
 }

@@ -3,7 +3,7 @@
  * asks the others to write theirs, and merges them. What is shown is what the files say, of this process too: a value
  * that was ever shown survives the process.
  */
-import type { Guard, MetricFamily, Metrics, Runtime } from '@sightline/core'
+import { compareFamilies, type Guard, type MetricFamily, type Metrics, type Runtime } from '@sightline/core'
 import type { VariableName } from '../environment/variables.ts'
 import { atOnce, inSlices, type Pausable } from '../exporters/pausable.ts'
 import { createTimeSlice } from '../exporters/time-slice.ts'
@@ -108,7 +108,7 @@ export async function joinProcesses(runtime: Runtime, place: string | true): Pro
       prepare: async () => {
         await prepare().catch((error) => guard.report(WHERE, error))
       },
-      collect: () => [...parts.merged.collect(families)].sort(byName),
+      collect: () => [...parts.merged.collect(families)].sort(compareFamilies),
     },
     async leave() {
       clearInterval(timer)
@@ -175,11 +175,7 @@ function removeAlone(folder: string): void {
   if (listProcesses(folder).every(({ pid }) => pid === process.pid || !isAlive(pid))) remove(folder)
 }
 
-/** What only who is asked shows is no business of the others, and summaries cannot be added up. */
+/** What only who is asked shows is no business of the others. */
 function isShared(family: MetricFamily): family is MergeableFamily {
   return isMergeable(family) && family.definition.merge !== 'main'
-}
-
-function byName(a: MetricFamily, b: MetricFamily): number {
-  return a.definition.name < b.definition.name ? -1 : 1
 }
